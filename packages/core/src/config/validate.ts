@@ -1,0 +1,83 @@
+import type { z } from 'zod';
+import { combineErrors, UserError } from '../errors.ts';
+import { suggestion } from '../nearest.ts';
+import type { ConfigPath, Locate } from './location.ts';
+
+/**
+ * The value with the schema's defaults filled in.
+ * @throws UserError naming every offending key, where it stands and what was probably meant.
+ */
+export function validate<S extends z.ZodType>(schema: S, value: unknown, locate: Locate): z.output<S> {
+  const result = schema.safeParse(value, { reportInput: true });
+  if (result.success) return result.data;
+  throw combineErrors(result.error.issues.flatMap((issue) => explain(issue, schema, locate)));
+}
+
+function explain(issue: z.core.$ZodIssue, schema: z.ZodType, locate: Locate): UserError[] {
+  const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
+  const where = locate(path);
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map(
+        (key) =>
+          new UserError({
+            what: `there is no option "${key}" here.`,
+            where: locate([...path, key]),
+            meant: suggestion(key, keysAt(schema, path)),
+          }),
+      );
+    case 'invalid_value':
+      return [
+        new UserError({
+          what: `${show(issue.input)} is not one of the allowed values.`,
+          where,
+          meant: suggestion(String(issue.input), issue.values.map(String)),
+        }),
+      ];
+    case 'invalid_type':
+      return [
+        new UserError({
+          what:
+            issue.input === undefined
+              ? `this is missing; expected ${issue.expected}.`
+              : `expected ${issue.expected}, found ${show(issue.input)}.`,
+          where,
+        }),
+      ];
+    default:
+      return [new UserError({ what: `${show(issue.input)} does not fit: ${issue.message}.`, where })];
+  }
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) as string | undefined;
+  return text === undefined ? String(value) : text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+/** Names of the options that the schema knows at a path. */
+function keysAt(schema: z.ZodType, path: ConfigPath): string[] {
+  let current: z.ZodType | undefined = unwrap(schema);
+  for (const part of path) current = unwrap(shapeOf(current)?.[String(part)] ?? valueTypeOf(current));
+  return Object.keys(shapeOf(current) ?? {});
+}
+
+interface Definition {
+  readonly innerType?: z.ZodType;
+  readonly shape?: Record<string, z.ZodType>;
+  readonly valueType?: z.ZodType;
+  readonly element?: z.ZodType;
+}
+
+function unwrap(schema: z.ZodType | undefined): z.ZodType | undefined {
+  const inner = (schema?.def as Definition | undefined)?.innerType;
+  return inner === undefined ? schema : unwrap(inner);
+}
+
+function shapeOf(schema: z.ZodType | undefined): Record<string, z.ZodType> | undefined {
+  return (schema?.def as Definition | undefined)?.shape;
+}
+
+function valueTypeOf(schema: z.ZodType | undefined): z.ZodType | undefined {
+  const definition = schema?.def as Definition | undefined;
+  return definition?.valueType ?? definition?.element;
+}

@@ -1,0 +1,146 @@
+import type { Random } from '../random/random.ts';
+import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { HeadKind, NamedTensors, Network } from './model.ts';
+import type { ImageShape, Normalisation } from './dataset.ts';
+
+/** JSON, the form in which a phase's settings are hashed and stored. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** Samples of one role, as indices into images that several roles share. */
+export interface SampleSet {
+  readonly role: 'train' | 'meta' | 'validation' | 'test' | (string & {});
+  readonly count: number;
+  readonly imageShape: ImageShape;
+  readonly normalisation: Normalisation;
+  /** [all images, height, width, channels] bytes. */
+  readonly pixels: Uint8Array;
+  /** [count] the place of each sample in `pixels` and in the data set. */
+  readonly indices: Int32Array;
+  /** [count] */
+  readonly givenLabels: Int32Array;
+  /** [count]; undefined where nobody knows the truth. Only evaluation and reports may look. */
+  readonly trueLabels: Int32Array | undefined;
+}
+
+/** What is to be learned: the data of a cell after corruption and splits. */
+export interface LearningTask {
+  readonly classCount: number;
+  readonly classNames: readonly string[];
+  readonly train: SampleSet;
+  /** Small, clean, balanced, none of it in `train`; empty where the suite has none. */
+  readonly meta: SampleSet;
+  /** Out of the training part; its labels are noisy. */
+  readonly validation: SampleSet;
+  readonly test: SampleSet;
+}
+
+/** A number array with a shape; what phases hand on and the store keeps in `.npy`. */
+export interface NamedArray {
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Int32Array;
+}
+
+/** What a phase hands to later phases and to the report. */
+export interface PhaseOutput {
+  readonly arrays: Readonly<Record<string, NamedArray>>;
+}
+
+/** Everything that an interrupted loop needs to go on bit for bit. */
+export interface LoopState {
+  readonly tensors: NamedTensors;
+  /** Host memory that the loop changes in place: loss curves, sample weights. */
+  readonly arrays: Readonly<Record<string, NamedArray>>;
+}
+
+/** Losses are means over samples, accuracies in [0, 1]. */
+export interface EpochRecord {
+  readonly learningRate: number;
+  readonly trainLoss: number;
+  readonly trainAccuracy: number;
+  /** The classifier to evaluate after this epoch. */
+  readonly classifier: { readonly network: Network; readonly parameters: NamedTensors; readonly buffers: NamedTensors };
+  /** Whatever else the method wants in the log: meta loss, mean weight … */
+  readonly extra?: Readonly<Record<string, number>>;
+}
+
+export interface EpochLoop {
+  readonly epochs: number;
+  /** Called when nothing was saved; the context owns the tensors from then on. */
+  initialize(): LoopState;
+  /**
+   * One epoch. Returns the next state's tensors (the context disposes those they replace) and the record.
+   * `arrays` of the state are changed in place.
+   * @throws NonFiniteLossError when the loss is no number.
+   */
+  runEpoch(state: LoopState, epoch: number): Promise<{ readonly tensors: NamedTensors; readonly record: EpochRecord }>;
+}
+
+/** The runner owns the tensors: they live until the next batch is asked for. */
+export interface Batch {
+  /** [B] places in the sample set. */
+  readonly positions: Int32Array;
+  /** [B, height, width, channels], normalised. */
+  readonly images: Tensor4D;
+  /** [B] int32 */
+  readonly givenLabels: Tensor1D;
+}
+
+export interface BatchRequest {
+  /** Positions in the set, in the order in which they come; the last batch may be smaller. */
+  readonly order: Int32Array;
+  readonly batchSize: number;
+  /** Whether the suite's augmentation is applied. */
+  readonly augment: boolean;
+  /** The stream of the augmentation. */
+  readonly random: Random;
+}
+
+/** What the runner gives a phase. */
+export interface PhaseContext {
+  readonly task: LearningTask;
+  /** The stream of this phase; split it by what it is for. */
+  readonly random: Random;
+  /** The cell's model with the head that a loss prefers (unless the model's options fix one). */
+  network(preferredHead?: HeadKind): Network;
+  /** The output of an earlier phase that this one `uses`. */
+  output(phase: string): PhaseOutput;
+  /** Batches, prepared ahead of the step. */
+  batches(set: SampleSet, request: BatchRequest): AsyncIterable<Batch>;
+  /** Runs the loop from the last checkpoint on: saves, evaluates, logs and shows progress after every epoch. */
+  runEpochs(loop: EpochLoop): Promise<LoopState>;
+}
+
+/** A part of a recipe with a result of its own; cells that begin alike share it. */
+export interface Phase {
+  readonly name: string;
+  /** Everything in the method's options that determines the outcome, and nothing else. */
+  readonly settings: Json;
+  /** Names of the phases whose outputs it takes. */
+  readonly uses: readonly string[];
+  /** Whether its classifier is the one that the table shows. */
+  readonly evaluated: boolean;
+  run(context: PhaseContext): Promise<PhaseOutput>;
+}
+
+/** The phases that make up a training recipe. */
+export interface Method {
+  /** In the order in which they run. */
+  readonly phases: readonly Phase[];
+  /** Whether it learns from the trusted meta set; the table says so. */
+  readonly usesMetaSet: boolean;
+  /** Called before anything is computed, with the network that the classifier will have. @throws UserError */
+  check?(network: Network): void;
+}
+
+/** A loss that became NaN or infinite: stops its cell, keeps its log. */
+export class NonFiniteLossError extends Error {
+  override readonly name = 'NonFiniteLossError';
+
+  constructor(
+    readonly loss: number,
+    readonly epoch: number,
+    readonly step: number,
+  ) {
+    super(`The loss became ${String(loss)} in epoch ${String(epoch)}, step ${String(step)}.`);
+  }
+}

@@ -1,0 +1,25 @@
+/** A moment of a suite that somebody may want to see, in a terminal or on a dashboard. */
+export type SuiteEvent =
+  | { readonly type: 'suite-started'; readonly suite: string; readonly cells: number; readonly cached: number }
+  | { readonly type: 'phase-started'; readonly cell: string; readonly phase: string; readonly epochs?: number }
+  | {
+      readonly type: 'epoch-finished';
+      readonly cell: string;
+      readonly phase: string;
+      readonly epoch: number;
+      readonly epochs: number;
+      readonly metrics: Readonly<Record<string, number>>;
+    }
+  | {
+      readonly type: 'cell-finished';
+      readonly cell: string;
+      readonly status: 'finished' | 'failed';
+      readonly message?: string;
+    }
+  | { readonly type: 'suite-finished'; readonly suite: string; readonly seconds: number };
+
+/** Where metrics, parameters and artifacts go. A view of the results store, never its source. */
+export interface Tracker {
+  handle(event: SuiteEvent): void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,45 @@
+/** What a person needs to mend their mistake; every part but `what` may be unknown. */
+export interface Explanation {
+  /** What is wrong, one sentence. */
+  readonly what: string;
+  /** Where: a config path, a file with its line, a plugin. */
+  readonly where?: string | undefined;
+  /** What was probably meant: the nearest known name, the allowed values. */
+  readonly meant?: string | undefined;
+  /** What to do about it, as a command or an instruction. */
+  readonly fix?: string | undefined;
+}
+
+/**
+ * A mistake in what the user gave: a config, a file, an option, a full disk.
+ * The command line prints it without a stack trace and ends with exit code 2.
+ */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+
+  constructor(
+    readonly explanation: Explanation,
+    options?: ErrorOptions,
+  ) {
+    super(describe(explanation), options);
+  }
+}
+
+/** Several mistakes found in one go, so that nobody mends a config one error at a time. */
+export function combineErrors(errors: readonly UserError[]): UserError {
+  const [only] = errors;
+  if (errors.length === 1 && only) return only;
+  return new UserError({
+    what: `${String(errors.length)} problems:\n` + errors.map((error) => indent(`- ${error.message}`)).join('\n'),
+  });
+}
+
+function describe({ what, where, meant, fix }: Explanation): string {
+  return [where === undefined ? what : `${where}: ${what}`, meant, fix]
+    .filter((part): part is string => part !== undefined)
+    .join('\n  ');
+}
+
+function indent(text: string): string {
+  return text.replaceAll('\n', '\n  ');
+}

@@ -1,0 +1,13 @@
+import 'reflect-metadata';
+
+export * from './config/location.ts';
+export * from './config/validate.ts';
+export * from './contracts/index.ts';
+export * from './errors.ts';
+export * from './nearest.ts';
+export * from './plugins/definePlugin.ts';
+export * from './plugins/discovery.ts';
+export * from './plugins/kinds.ts';
+export * from './plugins/reference.ts';
+export * from './plugins/registry.ts';
+export * from './random/random.ts';

@@ -1,0 +1,130 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { cosmiconfig } from 'cosmiconfig';
+import { z } from 'zod';
+import { locateByPath } from '../config/location.ts';
+import { validate } from '../config/validate.ts';
+import { UserError } from '../errors.ts';
+import type { Plugin } from './definePlugin.ts';
+import { PluginRegistry, type InstalledPlugin } from './registry.ts';
+
+const BallastConfig = z.strictObject({
+  plugins: z
+    .array(z.string())
+    .describe('Packages, or files relative to this config, whose default export is a plugin or a list of plugins.'),
+});
+
+/** Where discovery found the config, and what it names. */
+export interface Installation {
+  readonly configFile: string;
+  readonly registry: PluginRegistry;
+}
+
+/**
+ * Finds `ballast.config.{yaml,json,mjs,ts}` or the `ballast` key of a `package.json` in `folder` or one of its
+ * parents, and imports the plugins that it names.
+ * @throws UserError when there is none, it does not parse, or a plugin cannot be imported.
+ */
+export async function discoverPlugins(folder: string): Promise<Installation> {
+  const found = await findConfig(folder);
+  const { plugins } = validate(BallastConfig, found.config, (path) => `${found.filepath} ${locateByPath(path)}`);
+  const installed = await Promise.all(plugins.map((name) => importPlugins(name, found.filepath)));
+  return { configFile: found.filepath, registry: new PluginRegistry(installed.flat()) };
+}
+
+async function findConfig(folder: string): Promise<{ config: unknown; filepath: string }> {
+  const names = ['yaml', 'json', 'mjs', 'ts'].map((extension) => `ballast.config.${extension}`);
+  const explorer = cosmiconfig('ballast', {
+    searchPlaces: [...names, 'package.json'],
+    stopDir: '/',
+    searchStrategy: 'global',
+    loaders: { '.ts': importDefault, '.mjs': importDefault },
+  });
+  try {
+    const found = await explorer.search(resolve(folder));
+    if (found !== null && found.isEmpty !== true) return found;
+  } catch (error) {
+    throw new UserError({ what: `the Ballast config cannot be read: ${reason(error)}` }, { cause: error });
+  }
+  throw new UserError({
+    what: 'no Ballast config was found.',
+    where: resolve(folder),
+    fix: `Write a ${names.join(', ')} or a "ballast" key in package.json, here or in a parent folder: { plugins: ["@ballast/plugin-focal"] }.`,
+  });
+}
+
+async function importDefault(file: string): Promise<unknown> {
+  return ((await import(pathToFileURL(file).href)) as { default: unknown }).default;
+}
+
+async function importPlugins(name: string, configFile: string): Promise<InstalledPlugin[]> {
+  const file = resolveModule(name, dirname(configFile));
+  if (file === undefined) {
+    throw new UserError({
+      what: `the plugin package "${name}" is not installed.`,
+      where: `${configFile} plugins`,
+      fix: `Install it (npm install ${name}) or remove it from the list.`,
+    });
+  }
+  let exported: unknown;
+  try {
+    exported = await importDefault(file);
+  } catch (error) {
+    throw new UserError(
+      { what: `the plugin "${name}" cannot be imported: ${reason(error)}`, where: file },
+      { cause: error },
+    );
+  }
+  const plugins = Array.isArray(exported) ? (exported as unknown[]) : [exported];
+  return plugins.map((plugin) => ({ plugin: assertPlugin(plugin, name), source: name }));
+}
+
+function assertPlugin(value: unknown, name: string): Plugin {
+  const plugin = value as Partial<Plugin> | null | undefined;
+  if (
+    typeof plugin?.kind === 'string' &&
+    typeof plugin.id === 'string' &&
+    typeof plugin.use === 'function' &&
+    plugin.options
+  ) {
+    return plugin as Plugin;
+  }
+  throw new UserError({
+    what: `the default export of "${name}" is neither a plugin nor a list of plugins.`,
+    where: 'plugins',
+    fix: 'Export `default definePlugin({ kind, id, docs, options, use })`.',
+  });
+}
+
+/** The file of a package or of a path relative to the config; undefined when there is none. */
+function resolveModule(name: string, folder: string): string | undefined {
+  if (name.startsWith('.') || isAbsolute(name)) {
+    const file = resolve(folder, name);
+    return existsSync(file) ? file : undefined;
+  }
+  try {
+    return createRequire(join(folder, 'ballast.config.json')).resolve(name);
+  } catch {
+    return resolveImportOnly(name, folder);
+  }
+}
+
+/** `require.resolve` passes over packages whose `exports` have no `require` or `default` condition. */
+function resolveImportOnly(name: string, folder: string): string | undefined {
+  const root = join(folder, 'node_modules', name);
+  if (existsSync(join(root, 'package.json'))) {
+    const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      exports?: { '.'?: { import?: string | { default?: string } } };
+    };
+    const target = manifest.exports?.['.']?.import;
+    const entry = typeof target === 'string' ? target : target?.default;
+    if (entry !== undefined) return join(root, entry);
+  }
+  return dirname(folder) === folder ? undefined : resolveImportOnly(name, dirname(folder));
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

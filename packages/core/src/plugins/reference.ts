@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import type { PluginKind } from './kinds.ts';
+
+/** `{ type: id, …options }`: a plugin chosen and set up in a config. */
+export type PluginReference = { readonly type: string } & Readonly<Record<string, unknown>>;
+
+const referenceKinds = new WeakMap<z.ZodType, PluginKind>();
+
+/**
+ * An option whose value is itself a plugin, e.g. the loss of a method.
+ * The registry checks it against that plugin's own options and binds it to the kind's token
+ * for the plugin that declares it.
+ */
+export function pluginReference(kind: PluginKind): z.ZodType<PluginReference, PluginReference> {
+  const schema = z
+    .looseObject({ type: z.string() })
+    .meta({ description: `A ${kind} plugin: its type and its options.`, ballastKind: kind }) as unknown as z.ZodType<
+    PluginReference,
+    PluginReference
+  >;
+  referenceKinds.set(schema, kind);
+  return schema;
+}
+
+/** The kind that a field of an options schema refers to, also under `.optional()` and `.default()`. */
+export function referencedKind(schema: z.ZodType): PluginKind | undefined {
+  const known = referenceKinds.get(schema);
+  if (known !== undefined) return known;
+  const inner = (schema.def as { innerType?: z.ZodType }).innerType;
+  return inner === undefined ? undefined : referencedKind(inner);
+}

@@ -1,0 +1,154 @@
+import { container as rootContainer, type DependencyContainer } from 'tsyringe';
+import { below, type Locate } from '../config/location.ts';
+import { validate } from '../config/validate.ts';
+import { UserError } from '../errors.ts';
+import { suggestion } from '../nearest.ts';
+import type { Plugin } from './definePlugin.ts';
+import { PluginOptions, tokenOfKind, type PluginKind, type PluginKinds } from './kinds.ts';
+import { referencedKind, type PluginReference } from './reference.ts';
+
+/** A plugin with the package or file that brought it. */
+export interface InstalledPlugin {
+  readonly plugin: Plugin;
+  readonly source: string;
+}
+
+/** The plugins that a config named, by kind and id. */
+export class PluginRegistry {
+  private readonly installed = new Map<string, InstalledPlugin>();
+
+  /** @throws UserError when two plugins of one kind share an id; the message names both sources. */
+  constructor(plugins: Iterable<InstalledPlugin>) {
+    for (const entry of plugins) this.add(entry);
+  }
+
+  private add(entry: InstalledPlugin): void {
+    const { kind, id } = entry.plugin;
+    const key = keyOf(kind, id);
+    const earlier = this.installed.get(key);
+    if (earlier !== undefined && earlier.source !== entry.source) {
+      throw new UserError({
+        what: `two ${kind} plugins are called "${id}": one from ${earlier.source}, one from ${entry.source}.`,
+        where: 'plugins',
+        fix: 'Remove one of the two from the `plugins` list of the Ballast config.',
+      });
+    }
+    this.installed.set(key, entry);
+  }
+
+  list(): readonly InstalledPlugin[] {
+    return [...this.installed.values()];
+  }
+
+  ids(kind: PluginKind): string[] {
+    return this.list()
+      .filter(({ plugin }) => plugin.kind === kind)
+      .map(({ plugin }) => plugin.id);
+  }
+
+  /** @throws UserError with the nearest installed names. */
+  find(kind: PluginKind, id: string, locate: Locate): InstalledPlugin {
+    const entry = this.installed.get(keyOf(kind, id));
+    if (entry !== undefined) return entry;
+    throw new UserError({
+      what: `no ${kind} plugin is called "${id}".`,
+      where: locate(['type']),
+      meant: suggestion(id, this.ids(kind)),
+      fix: 'Is its package in the `plugins` list of the Ballast config? `ballast plugins` lists what is installed.',
+    });
+  }
+
+  /**
+   * The reference with every default filled in, the plugins inside its options included:
+   * what is hashed, stored and handed to `instantiate`.
+   * @throws UserError for an unknown plugin, option or value.
+   */
+  resolve(kind: PluginKind, reference: unknown, locate: Locate): PluginReference {
+    const { type, ...options } = asReference(kind, reference, locate, this.ids(kind));
+    const { plugin } = this.find(kind, type, locate);
+    const checked = validate(plugin.options, options, locate) as Record<string, unknown>;
+    for (const [name, nestedKind] of referencesOf(plugin)) {
+      if (checked[name] === undefined) continue;
+      checked[name] = this.resolve(nestedKind, checked[name], below(locate, name));
+    }
+    return { type, ...checked };
+  }
+
+  /** The chosen plugin and those inside its options: what a cell depends on. */
+  closure(kind: PluginKind, resolved: PluginReference): InstalledPlugin[] {
+    const entry = this.find(kind, resolved.type, () => kind);
+    const nested = referencesOf(entry.plugin).flatMap(([name, nestedKind]) =>
+      resolved[name] === undefined ? [] : this.closure(nestedKind, resolved[name] as PluginReference),
+    );
+    return [entry, ...nested];
+  }
+
+  /**
+   * Builds a resolved reference in a child container of its own, where its options and the
+   * plugins inside them are bound.
+   * @throws UserError showing the chain of dependencies that could not be resolved.
+   */
+  instantiate<K extends PluginKind>(
+    kind: K,
+    resolved: PluginReference,
+    parent: DependencyContainer = rootContainer,
+  ): PluginKinds[K] {
+    const { type, ...options } = resolved;
+    const { plugin, source } = this.find(kind, type, () => kind);
+    const container = parent.createChildContainer();
+    container.register(PluginOptions, { useValue: options });
+    for (const [name, nestedKind] of referencesOf(plugin)) {
+      if (options[name] === undefined) continue;
+      const instance = this.instantiate(nestedKind, options[name] as PluginReference, container);
+      container.register(tokenOfKind[nestedKind], { useValue: instance });
+    }
+    try {
+      return container.resolve(plugin.use as new () => PluginKinds[K]);
+    } catch (error) {
+      throw explainResolution(plugin, source, error);
+    }
+  }
+}
+
+function keyOf(kind: PluginKind, id: string): string {
+  return `${kind}/${id}`;
+}
+
+/** The options of a plugin that are plugins themselves. */
+function referencesOf(plugin: Plugin): [name: string, kind: PluginKind][] {
+  return Object.entries(plugin.options.shape).flatMap(([name, schema]) => {
+    const kind = referencedKind(schema as Parameters<typeof referencedKind>[0]);
+    return kind === undefined ? [] : [[name, kind] as [string, PluginKind]];
+  });
+}
+
+function asReference(kind: PluginKind, value: unknown, locate: Locate, ids: readonly string[]): PluginReference {
+  if (typeof value === 'string') return { type: value };
+  if (typeof value === 'object' && value !== null && typeof (value as PluginReference).type === 'string') {
+    return value as PluginReference;
+  }
+  throw new UserError({
+    what: `a ${kind} plugin is chosen by its name: \`{ type: … }\`.`,
+    where: locate([]),
+    meant: `Known: ${[...ids].sort().join(', ')}.`,
+  });
+}
+
+function explainResolution(plugin: Plugin, source: string, error: unknown): Error {
+  if (error instanceof UserError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  const missing = /token: "?(?:Symbol\()?([^")]+)\)?"?/.exec(message)?.[1];
+  if (missing === undefined) {
+    return error instanceof Error ? error : new Error(message);
+  }
+  const names = Object.values(tokenOfKind).map((token) => (token as symbol).description ?? '');
+  return new UserError(
+    {
+      what: `cannot build the ${plugin.kind} "${plugin.id}": ${plugin.use.name} → ${missing} ✗ (nothing is bound to it).`,
+      where: source,
+      meant: suggestion(missing, [...names, 'ballast.PluginOptions']),
+      fix: 'Every constructor parameter carries @inject(Token); a plugin inside the options is declared there with pluginReference(kind).',
+    },
+    { cause: error },
+  );
+}
