@@ -1,5 +1,8 @@
 import 'reflect-metadata';
 
+// From here, so that a plugin needs neither package and the polyfill always loads first.
+export { inject, injectable } from 'tsyringe';
+
 export * from './config/location.ts';
 export * from './config/validate.ts';
 export * from './contracts/index.ts';

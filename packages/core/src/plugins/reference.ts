@@ -11,16 +11,16 @@ const referenceKinds = new WeakMap<z.ZodType, PluginKind>();
  * The registry checks it against that plugin's own options and binds it to the kind's token
  * for the plugin that declares it.
  */
-export function pluginReference(kind: PluginKind): z.ZodType<PluginReference, PluginReference> {
+export function pluginReference(kind: PluginKind): PluginReferenceSchema {
   const schema = z
-    .looseObject({ type: z.string() })
-    .meta({ description: `A ${kind} plugin: its type and its options.`, ballastKind: kind }) as unknown as z.ZodType<
-    PluginReference,
-    PluginReference
-  >;
+    .union([z.string(), z.looseObject({ type: z.string() })])
+    .meta({ description: `A ${kind} plugin: its name, or its type and its options.` });
   referenceKinds.set(schema, kind);
-  return schema;
+  // The registry turns a bare name into `{ type: name }`, so a plugin never sees a string.
+  return schema as unknown as PluginReferenceSchema;
 }
+
+type PluginReferenceSchema = z.ZodType<PluginReference, PluginReference | string>;
 
 /** The kind that a field of an options schema refers to, also under `.optional()` and `.default()`. */
 export function referencedKind(schema: z.ZodType): PluginKind | undefined {

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { container as rootContainer, type DependencyContainer } from 'tsyringe';
 import { below, type Locate } from '../config/location.ts';
 import { validate } from '../config/validate.ts';
@@ -66,7 +67,7 @@ export class PluginRegistry {
   resolve(kind: PluginKind, reference: unknown, locate: Locate): PluginReference {
     const { type, ...options } = asReference(kind, reference, locate, this.ids(kind));
     const { plugin } = this.find(kind, type, locate);
-    const checked = validate(plugin.options, options, locate) as Record<string, unknown>;
+    const checked = validate<z.ZodObject>(plugin.options, options, locate);
     for (const [name, nestedKind] of referencesOf(plugin)) {
       if (checked[name] === undefined) continue;
       checked[name] = this.resolve(nestedKind, checked[name], below(locate, name));
