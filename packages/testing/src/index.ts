@@ -1,1 +1,3 @@
-export {};
+export * from './goldens/closeness.ts';
+export * from './goldens/goldenTensor.ts';
+export * from './goldens/readGolden.ts';
