@@ -26,12 +26,19 @@ export class UserError extends Error {
 }
 
 /** Several mistakes found in one go, so that nobody mends a config one error at a time. */
+export class CombinedUserError extends UserError {
+  constructor(readonly errors: readonly UserError[]) {
+    super({
+      what: `${String(errors.length)} problems:\n` + errors.map((error) => indent(`- ${error.message}`)).join('\n'),
+    });
+  }
+}
+
+/** One error that says all of them; combined ones are taken apart first. */
 export function combineErrors(errors: readonly UserError[]): UserError {
-  const [only] = errors;
-  if (errors.length === 1 && only) return only;
-  return new UserError({
-    what: `${String(errors.length)} problems:\n` + errors.map((error) => indent(`- ${error.message}`)).join('\n'),
-  });
+  const all = errors.flatMap((error) => (error instanceof CombinedUserError ? error.errors : [error]));
+  const [only] = all;
+  return all.length === 1 && only !== undefined ? only : new CombinedUserError(all);
 }
 
 function describe({ what, where, meant, fix }: Explanation): string {

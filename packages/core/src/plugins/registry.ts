@@ -123,6 +123,14 @@ function referencesOf(plugin: Plugin): [name: string, kind: PluginKind][] {
   });
 }
 
+/** `loss: focal` stands for `loss: { type: focal }`. */
+function expandShorthands(plugin: Plugin, options: Record<string, unknown>): Record<string, unknown> {
+  const shorthands = referencesOf(plugin).flatMap(([name]) =>
+    typeof options[name] === 'string' ? [[name, { type: options[name] }] as const] : [],
+  );
+  return { ...options, ...Object.fromEntries(shorthands) };
+}
+
 function asReference(kind: PluginKind, value: unknown, locate: Locate, ids: readonly string[]): PluginReference {
   if (typeof value === 'string') return { type: value };
   if (typeof value === 'object' && value !== null && typeof (value as PluginReference).type === 'string') {
