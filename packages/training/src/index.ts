@@ -1,1 +1,33 @@
-export {};
+export type * from './evaluation/types.ts';
+
+// Evaluation: predictions once, everything else is derived from them.
+export * from './evaluation/bestEpoch.ts';
+export * from './evaluation/classThirds.ts';
+export * from './evaluation/metrics.ts';
+export * from './evaluation/predict.ts';
+export * from './evaluation/roc.ts';
+export * from './evaluation/summary.ts';
+
+// Optimizers and schedules: options for a method's schema, pure functions of them.
+export * from './optimizers/optimizer.ts';
+export * from './optimizers/options.ts';
+export * from './schedules/learningRate.ts';
+export * from './schedules/options.ts';
+
+// What a method is written with: a classifier's state, one step of it, one epoch of steps.
+export * from './loops/batches.ts';
+export * from './loops/classCounts.ts';
+export * from './loops/classifier.ts';
+export * from './loops/groups.ts';
+export * from './loops/joinSampleSets.ts';
+export * from './loops/lossCurves.ts';
+export * from './loops/stepLog.ts';
+export * from './loops/trainEpoch.ts';
+export * from './loops/withoutGradient.ts';
+
+// What a suite runs phases with.
+export * from './checkpoints/arrayFile.ts';
+export * from './checkpoints/checkpoint.ts';
+export * from './checkpoints/diskErrors.ts';
+export * from './checkpoints/metricsLog.ts';
+export * from './phases/phaseContext.ts';

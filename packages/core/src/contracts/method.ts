@@ -139,8 +139,10 @@ export class NonFiniteLossError extends Error {
   constructor(
     readonly loss: number,
     readonly epoch: number,
-    readonly step: number,
+    /** Undefined where only the epoch's mean loss is known. */
+    readonly step: number | undefined,
   ) {
-    super(`The loss became ${String(loss)} in epoch ${String(epoch)}, step ${String(step)}.`);
+    const where = `epoch ${String(epoch)}` + (step === undefined ? '' : `, step ${String(step)}`);
+    super(`The loss became ${String(loss)} in ${where}.`);
   }
 }

@@ -1,0 +1,92 @@
+import type { NamedArray } from '@ballast/core';
+import { bestOnTest, bestOnValidation, lastEvaluation } from './bestEpoch.ts';
+import { confusionMatrix, mean } from './metrics.ts';
+import { areaUnderRoc } from './roc.ts';
+import type { CellSummary, NoiseDetection } from './types.ts';
+import type { EpochMetrics } from './types.ts';
+
+export interface SummaryInputs {
+  readonly classCount: number;
+  /** The lines of the evaluated phase's log. */
+  readonly epochs: readonly EpochMetrics[];
+  /** [test] after the last epoch. */
+  readonly testPredictions: Int32Array;
+  /** [test] */
+  readonly testLabels: Int32Array;
+  /** [N] of the train set. */
+  readonly givenLabels: Int32Array;
+  /** [N]; undefined where nobody knows the truth. */
+  readonly trueLabels: Int32Array | undefined;
+  /** [N] learned weights after the last epoch, where the method learned some. */
+  readonly sampleWeights?: NamedArray | undefined;
+  /** [N, epochs] raw losses of the probing phase, where there was one. */
+  readonly lossCurves?: NamedArray | undefined;
+  readonly withBestOnTest?: boolean | undefined;
+}
+
+/** All that a table shows of a cell. @throws Error when no epoch was evaluated. */
+export function summarize(inputs: SummaryInputs): CellSummary {
+  const last = lastEvaluation(inputs.epochs);
+  if (last === undefined) throw new Error('No epoch of the evaluated phase has a test evaluation.');
+  const mislabelled = isMislabelled(inputs.givenLabels, inputs.trueLabels);
+  return {
+    last,
+    bestOnValidation: bestOnValidation(inputs.epochs),
+    bestOnTest: inputs.withBestOnTest === true ? bestOnTest(inputs.epochs) : undefined,
+    confusion: confusionMatrix(inputs.testPredictions, inputs.testLabels, inputs.classCount),
+    cleanCounts: countsOf(inputs, mislabelled, false),
+    mislabelledCounts: countsOf(inputs, mislabelled, true),
+    noiseDetection: noiseDetection(inputs, mislabelled),
+    meanWeight: meanWeight(inputs.sampleWeights, mislabelled),
+  };
+}
+
+/** [N] whether the given label is not the true one; all false where the truth is unknown. */
+export function isMislabelled(givenLabels: Int32Array, trueLabels: Int32Array | undefined): boolean[] {
+  return Array.from(givenLabels, (label, index) => trueLabels !== undefined && label !== trueLabels[index]);
+}
+
+/** [N] mean of each sample's loss curve, epochs without a record left out. */
+export function meanLosses({ shape, data }: NamedArray): Float64Array {
+  const [sampleCount = 0, length = 0] = shape;
+  return Float64Array.from({ length: sampleCount }, (_, sample) =>
+    mean(data.subarray(sample * length, (sample + 1) * length).filter((loss) => !Number.isNaN(loss))),
+  );
+}
+
+function countsOf(
+  { givenLabels, classCount }: SummaryInputs,
+  mislabelled: readonly boolean[],
+  which: boolean,
+): number[] {
+  const counts = new Array<number>(classCount).fill(0);
+  givenLabels.forEach((label, index) => {
+    if (mislabelled[index] === which) counts[label] = (counts[label] ?? 0) + 1;
+  });
+  return counts;
+}
+
+function noiseDetection(
+  { sampleWeights, lossCurves }: SummaryInputs,
+  mislabelled: readonly boolean[],
+): NoiseDetection | undefined {
+  if (!mislabelled.includes(true)) return undefined;
+  return {
+    sampleWeights:
+      sampleWeights &&
+      areaUnderRoc(
+        Array.from(sampleWeights.data, (weight) => -weight),
+        mislabelled,
+      ),
+    probingLoss: lossCurves && areaUnderRoc(meanLosses(lossCurves), mislabelled),
+  };
+}
+
+function meanWeight(sampleWeights: NamedArray | undefined, mislabelled: readonly boolean[]): CellSummary['meanWeight'] {
+  if (sampleWeights === undefined) return undefined;
+  const weights = Array.from(sampleWeights.data);
+  return {
+    clean: mean(weights.filter((_, index) => mislabelled[index] === false)),
+    mislabelled: mislabelled.includes(true) ? mean(weights.filter((_, index) => mislabelled[index])) : undefined,
+  };
+}

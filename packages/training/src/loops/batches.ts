@@ -1,0 +1,43 @@
+import type { Batch, PhaseContext, Random, SampleSet } from '@ballast/core';
+
+export interface CyclingBatches {
+  readonly batchSize: number;
+  readonly augment: boolean;
+  /** A stream for this epoch: orders and augmentations of all rounds come from it. */
+  readonly random: Random;
+}
+
+/** Batches of a set without end, in a new order every round; a set smaller than the batch is one batch. */
+export async function* cycleBatches(
+  context: PhaseContext,
+  set: SampleSet,
+  { batchSize, augment, random }: CyclingBatches,
+): AsyncGenerator<Batch> {
+  for (let round = 0; set.count > 0; round++) {
+    const stream = random.split(round);
+    const order = stream.split('order').permutation(set.count);
+    yield* context.batches(set, { order, batchSize, augment, random: stream.split('augmentation') });
+  }
+}
+
+/** A batch of the train set together with one of the meta set. */
+export interface TrainAndMetaBatch extends Batch {
+  readonly meta: Batch;
+}
+
+/** As many pairs as there are train batches. */
+export async function* pairWithMeta(
+  train: AsyncIterable<Batch>,
+  meta: AsyncIterable<Batch>,
+): AsyncGenerator<TrainAndMetaBatch> {
+  const metaBatches = meta[Symbol.asyncIterator]();
+  try {
+    for await (const batch of train) {
+      const next = await metaBatches.next();
+      if (next.done === true) throw new Error('The meta set has no samples.');
+      yield { ...batch, meta: next.value };
+    }
+  } finally {
+    await metaBatches.return?.();
+  }
+}

@@ -1,0 +1,88 @@
+import type { Batch, NamedArray, SampleSet } from '@ballast/core';
+import { tf } from '@ballast/tensor';
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Evaluation } from '../evaluation/types.ts';
+import { disposeReplaced, packGroups, type TensorGroups } from './groups.ts';
+import { recordLosses } from './lossCurves.ts';
+import { StepLog } from './stepLog.ts';
+
+/** What a step hands back; all its tensors belong to `trainEpoch` from then on. */
+export interface StepOutcome<G extends TensorGroups> {
+  /** The next state; tensors that did not change may stay the same. */
+  readonly state: G;
+  /** [B, K] of the actual step's forward. */
+  readonly logits: Tensor2D;
+  /** [B] per-sample training losses. */
+  readonly losses: Tensor1D;
+}
+
+export interface TrainEpoch<G extends TensorGroups, B extends Batch> {
+  readonly epoch: number;
+  /** The set that the batches' positions point into. */
+  readonly set: SampleSet;
+  readonly batches: AsyncIterable<B>;
+  /** Where the epoch begins; left alone, since the context still owns it. */
+  readonly state: G;
+  /** One step, run within `tf.tidy`: intermediate tensors free themselves. `index` counts from 0. */
+  step(batch: B, state: G, index: number): StepOutcome<G>;
+  /** [N, epochs]; gets every sample's training loss in the column of this epoch. */
+  readonly lossCurves?: NamedArray | undefined;
+}
+
+/**
+ * One epoch: a step a batch, then the mean loss and the accuracy against given labels over all samples.
+ * @throws NonFiniteLossError with epoch and step.
+ */
+export async function trainEpoch<G extends TensorGroups, B extends Batch>(
+  options: TrainEpoch<G, B>,
+): Promise<{ readonly state: G; readonly train: Evaluation }> {
+  const { epoch, set, lossCurves } = options;
+  const log = new StepLog({
+    epoch,
+    givenLabels: set.givenLabels,
+    onLosses:
+      lossCurves === undefined
+        ? undefined
+        : (positions, losses) => {
+            recordLosses(lossCurves, epoch, positions, losses);
+          },
+  });
+  let state = options.state;
+  let index = 0;
+  try {
+    for await (const batch of options.batches) {
+      const outcome = runStep(options, batch, state, index++);
+      if (state !== options.state) disposeGroups(state, outcome.state, options.state);
+      state = outcome.state;
+      log.add({ positions: batch.positions, logits: outcome.logits, losses: outcome.losses });
+    }
+    return { state, train: log.finish() };
+  } catch (error) {
+    log.dispose();
+    if (state !== options.state) disposeGroups(state, {}, options.state);
+    throw error;
+  }
+}
+
+function runStep<G extends TensorGroups, B extends Batch>(
+  options: TrainEpoch<G, B>,
+  batch: B,
+  state: G,
+  index: number,
+): StepOutcome<G> {
+  let outcome: StepOutcome<G> | undefined;
+  tf.tidy(() => {
+    outcome = options.step(batch, state, index);
+    for (const tensor of Object.values(packGroups(outcome.state))) tf.keep(tensor);
+    tf.keep(outcome.logits);
+    tf.keep(outcome.losses);
+  });
+  return outcome as unknown as StepOutcome<G>;
+}
+
+/** Disposes what a step replaced, but nothing of the state in which the epoch began. */
+function disposeGroups(before: TensorGroups, after: TensorGroups, initial: TensorGroups): void {
+  const kept = { ...packGroups(after) };
+  for (const [name, tensor] of Object.entries(packGroups(initial))) kept[`initial/${name}`] = tensor;
+  disposeReplaced(packGroups(before), kept);
+}

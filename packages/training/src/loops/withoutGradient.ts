@@ -1,0 +1,11 @@
+import { tf } from '@ballast/tensor';
+import type { Tensor } from '@tensorflow/tfjs-core';
+
+/** `value(input)` as a constant: no gradient flows through it to the input. */
+export function withoutGradient<I extends Tensor, O extends Tensor>(input: I, value: (input: I) => O): O {
+  const constant = tf.customGrad((given) => ({
+    value: value(given as I),
+    gradFunc: () => tf.zerosLike(given as I),
+  }));
+  return constant(input) as O;
+}

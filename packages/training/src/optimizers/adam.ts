@@ -1,0 +1,64 @@
+import { UserError } from '@ballast/core';
+import { tf } from '@ballast/tensor';
+import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
+import { forEachName, tensorNamed } from './named.ts';
+import type { Optimizer, OptimizerResult, OptimizerStep } from './optimizer.ts';
+import type { AdamOptions } from './options.ts';
+
+/** 1 − β^t of the two moments, carried on as c ← β·c + (1 − β): no cancellation, and no step count to read. */
+const corrections = ['correction of the first moment', 'correction of the second moment'] as const;
+
+const firstMoment = (name: string): string => `${name}, first moment`;
+const secondMoment = (name: string): string => `${name}, second moment`;
+
+/** Kingma and Ba 2015, algorithm 1, with weight decay as L2 in the gradient and ε outside of the corrected root (PyTorch). */
+export function createAdam(options: AdamOptions): Optimizer {
+  return {
+    initialState: (parameters) => {
+      const names = Object.keys(parameters);
+      const zeros = (name: string): Tensor => tf.zerosLike(tensorNamed(parameters, name));
+      return {
+        ...forEachName(corrections, () => tf.scalar(0)),
+        ...Object.fromEntries(names.map((name) => [firstMoment(name), zeros(name)])),
+        ...Object.fromEntries(names.map((name) => [secondMoment(name), zeros(name)])),
+      };
+    },
+    step: (step) => tf.tidy(() => moveAll(options, step)),
+    virtualStep: () => {
+      throw new UserError({
+        what: 'a step of Adam is not linear in the gradient, so it has no meta gradient of this form.',
+        where: 'optimizer',
+        fix: 'Give the classifier the optimizer "sgd"; Adam may still move the weight net.',
+      });
+    },
+  };
+}
+
+function moveAll(options: AdamOptions, { parameters, gradients, state, learningRate }: OptimizerStep): OptimizerResult {
+  const { beta1, beta2, epsilon } = options;
+  const [first, second] = corrections;
+  const correction1 = average(tensorNamed(state, first), 1, beta1) as Scalar;
+  const correction2 = average(tensorNamed(state, second), 1, beta2) as Scalar;
+  const stepSize = tf.div(learningRate, correction1);
+  const root2 = correction2.sqrt();
+  const moved: Record<string, Tensor> = {};
+  const nextState: Record<string, Tensor> = { [first]: correction1, [second]: correction2 };
+  for (const [name, parameter] of Object.entries(parameters)) {
+    const gradient = decayed(tensorNamed(gradients, name), parameter, options.weightDecay);
+    const m = average(tensorNamed(state, firstMoment(name)), gradient, beta1);
+    const v = average(tensorNamed(state, secondMoment(name)), gradient.square(), beta2);
+    moved[name] = parameter.sub(m.div(v.sqrt().div(root2).add(epsilon)).mul(stepSize));
+    nextState[firstMoment(name)] = m;
+    nextState[secondMoment(name)] = v;
+  }
+  return { parameters: moved, state: nextState };
+}
+
+function average(before: Tensor, value: Tensor | number, decay: number): Tensor {
+  const share = typeof value === 'number' ? value * (1 - decay) : value.mul(1 - decay);
+  return before.mul(decay).add(share);
+}
+
+function decayed(gradient: Tensor, parameter: Tensor, weightDecay: number): Tensor {
+  return weightDecay === 0 ? gradient : gradient.add(parameter.mul(weightDecay));
+}

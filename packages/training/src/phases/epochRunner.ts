@@ -1,0 +1,99 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { NonFiniteLossError, type EpochLoop, type EpochRecord, type LoopState } from '@ballast/core';
+import { readCheckpoint, writeCheckpoint, type Checkpoint } from '../checkpoints/checkpoint.ts';
+import { explainingDiskErrors } from '../checkpoints/diskErrors.ts';
+import { appendMetrics, cutMetrics } from '../checkpoints/metricsLog.ts';
+import type { EpochMetrics } from '../evaluation/types.ts';
+import { disposeReplaced } from '../loops/groups.ts';
+import { Evaluator } from './evaluator.ts';
+import type { PhaseContextOptions } from './phaseContext.ts';
+
+const TEST_PREDICTIONS = 'testPredictions';
+
+/** Runs an epoch loop from its last checkpoint on. */
+export class EpochRunner {
+  testPredictions: Int32Array | undefined;
+  private readonly checkpointFile: string;
+  private readonly metricsFile: string;
+  private readonly evaluator: Evaluator;
+
+  constructor(private readonly options: PhaseContextOptions) {
+    this.checkpointFile = join(options.folder, 'checkpoint.safetensors');
+    this.metricsFile = join(options.folder, 'metrics.jsonl');
+    this.evaluator = new Evaluator(options);
+  }
+
+  async run(loop: EpochLoop): Promise<LoopState> {
+    explainingDiskErrors(this.options.folder, () => mkdirSync(this.options.folder, { recursive: true }));
+    const restored = this.restore();
+    let state: LoopState = restored ?? loop.initialize();
+    for (let epoch = restored?.epochsDone ?? 0; epoch < loop.epochs; epoch++) {
+      state = await this.runEpoch(loop, state, epoch);
+    }
+    return state;
+  }
+
+  private async runEpoch(loop: EpochLoop, state: LoopState, epoch: number): Promise<LoopState> {
+    const { tensors, record } = await loop.runEpoch(state, epoch);
+    if (!Number.isFinite(record.trainLoss)) throw new NonFiniteLossError(record.trainLoss, epoch, undefined);
+    const metrics = await this.evaluate(loop, record, epoch);
+    const next = { tensors, arrays: state.arrays };
+    appendMetrics(this.metricsFile, metrics);
+    this.save(next, epoch + 1);
+    disposeReplaced(state.tensors, tensors);
+    this.options.onEpoch?.(metrics);
+    return next;
+  }
+
+  private async evaluate(loop: EpochLoop, record: EpochRecord, epoch: number): Promise<EpochMetrics> {
+    const isDue = (epoch + 1) % (this.options.evaluateEvery ?? 1) === 0 || epoch + 1 === loop.epochs;
+    const evaluation = isDue ? await this.evaluator.evaluate(record.classifier) : undefined;
+    this.testPredictions = evaluation?.testPredictions ?? this.testPredictions;
+    return {
+      phase: this.options.phase,
+      epoch,
+      epochs: loop.epochs,
+      learningRate: record.learningRate,
+      train: { loss: record.trainLoss, accuracy: record.trainAccuracy },
+      validation: evaluation?.validation,
+      test: evaluation?.test,
+      extra: record.extra ?? {},
+    };
+  }
+
+  private save(state: LoopState, epochsDone: number): void {
+    const data = this.testPredictions;
+    const runner: Checkpoint['runner'] =
+      data === undefined ? {} : { [TEST_PREDICTIONS]: { shape: [data.length], data } };
+    writeCheckpoint(this.checkpointFile, { ...state, epochsDone, runner });
+  }
+
+  /** The last checkpoint, with the log cut to it; undefined when the phase starts from the beginning. */
+  private restore(): Checkpoint | undefined {
+    const checkpoint = this.readCheckpoint();
+    const lines = cutMetrics(this.metricsFile, checkpoint?.epochsDone ?? 0);
+    if (checkpoint === undefined) return undefined;
+    if (lines < checkpoint.epochsDone) {
+      disposeReplaced(checkpoint.tensors, {});
+      cutMetrics(this.metricsFile, 0);
+      this.warnOfRestart('its log has fewer lines than the checkpoint has epochs');
+      return undefined;
+    }
+    this.testPredictions = checkpoint.runner[TEST_PREDICTIONS]?.data as Int32Array | undefined;
+    return checkpoint;
+  }
+
+  private readCheckpoint(): Checkpoint | undefined {
+    try {
+      return readCheckpoint(this.checkpointFile);
+    } catch (error) {
+      this.warnOfRestart(error instanceof Error ? error.message : String(error));
+      return undefined;
+    }
+  }
+
+  private warnOfRestart(reason: string): void {
+    this.options.warn?.(`${this.checkpointFile} cannot be used (${reason}): ${this.options.phase} starts again.`);
+  }
+}

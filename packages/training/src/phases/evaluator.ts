@@ -1,0 +1,47 @@
+import type { EpochRecord, SampleSet } from '@ballast/core';
+import { evaluateClasses, evaluatePredictions } from '../evaluation/metrics.ts';
+import { predict, type Predictions } from '../evaluation/predict.ts';
+import type { ClassEvaluation, Evaluation } from '../evaluation/types.ts';
+import { givenClassCounts } from '../loops/classCounts.ts';
+import type { PhaseContextOptions } from './phaseContext.ts';
+import { openTensorBatches } from './tensorBatches.ts';
+
+type Classifier = EpochRecord['classifier'];
+
+export interface EvaluatedClassifier {
+  readonly validation: Evaluation | undefined;
+  readonly test: ClassEvaluation;
+  /** [test.count] */
+  readonly testPredictions: Int32Array;
+}
+
+/** Evaluates classifiers on the validation and test sets of one task. */
+export class Evaluator {
+  private readonly trainCounts: readonly number[];
+
+  constructor(
+    private readonly options: Pick<PhaseContextOptions, 'task' | 'augmentation' | 'random' | 'evaluationBatchSize'>,
+  ) {
+    this.trainCounts = givenClassCounts(options.task.train, options.task.classCount);
+  }
+
+  async evaluate(classifier: Classifier): Promise<EvaluatedClassifier> {
+    const { validation, test } = this.options.task;
+    const testPredictions = await this.predictions(classifier, test);
+    return {
+      validation:
+        validation.count === 0
+          ? undefined
+          : evaluatePredictions(await this.predictions(classifier, validation), validation.givenLabels),
+      test: evaluateClasses(testPredictions, test.givenLabels, this.trainCounts),
+      testPredictions: testPredictions.classes,
+    };
+  }
+
+  private predictions(classifier: Classifier, set: SampleSet): Promise<Predictions> {
+    const { augmentation, random, evaluationBatchSize = 256 } = this.options;
+    const order = Int32Array.from({ length: set.count }, (_, position) => position);
+    const request = { order, batchSize: evaluationBatchSize, augment: false, augmentation, random };
+    return predict(classifier, set, openTensorBatches(set, request));
+  }
+}

@@ -1,0 +1,56 @@
+import type { HeadKind, LearningTask, Network, PhaseContext, PhaseOutput, Random } from '@ballast/core';
+import type { AugmentationOptions } from '@ballast/data';
+import type { EpochMetrics } from '../evaluation/types.ts';
+import { openTensorBatches } from './tensorBatches.ts';
+import { EpochRunner } from './epochRunner.ts';
+
+export interface PhaseContextOptions {
+  /** Stands in every line of the log. */
+  readonly phase: string;
+  readonly task: LearningTask;
+  /** The cell's model with a head; called at every `network()`. */
+  network(head: HeadKind): Network;
+  /** The head that the model's options fix, against what a loss prefers. */
+  readonly headOverride?: HeadKind | undefined;
+  readonly augmentation: AugmentationOptions;
+  /** The stream of this phase. */
+  readonly random: Random;
+  /** Of the earlier phases that this one uses, by name. */
+  readonly outputs: Readonly<Record<string, PhaseOutput>>;
+  /** Where `checkpoint.safetensors` and `metrics.jsonl` stand; made when it is not there. */
+  readonly folder: string;
+  /** Evaluates every so many epochs, and always after the last; 1 unless given. */
+  readonly evaluateEvery?: number | undefined;
+  readonly evaluationBatchSize?: number | undefined;
+  /** After every epoch, when its checkpoint is written. */
+  onEpoch?(metrics: EpochMetrics): void;
+  /** One line for the person who waits: a checkpoint that could not be read. */
+  warn?(message: string): void;
+}
+
+/** The context that a phase sees, with what its runner asks afterwards. */
+export interface TrainingPhaseContext extends PhaseContext {
+  /** [test.count] classes predicted after the last epoch; undefined when the phase trained nothing. */
+  testPredictions(): Int32Array | undefined;
+}
+
+/** Runs a phase's loop with checkpoints, evaluation and a log in `folder`. */
+export function createPhaseContext(options: PhaseContextOptions): TrainingPhaseContext {
+  const { task, augmentation, outputs } = options;
+  const runner = new EpochRunner({ ...options, evaluateEvery: options.evaluateEvery ?? 1 });
+  return {
+    task,
+    random: options.random,
+    network: (preferredHead) => options.network(options.headOverride ?? preferredHead ?? 'linear'),
+    output: (phase) => {
+      const output = outputs[phase];
+      if (output === undefined) {
+        throw new Error(`The phase "${options.phase}" takes the output of "${phase}" but does not name it in "uses".`);
+      }
+      return output;
+    },
+    batches: (set, request) => openTensorBatches(set, { ...request, augmentation }),
+    runEpochs: (loop) => runner.run(loop),
+    testPredictions: () => runner.testPredictions,
+  };
+}

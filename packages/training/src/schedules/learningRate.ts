@@ -1,0 +1,49 @@
+import type { CyclicalScheduleOptions, ScheduleOptions, StepScheduleOptions } from './options.ts';
+
+export interface EpochOfPhase {
+  /** 0-based. */
+  readonly epoch: number;
+  /** How many epochs the phase has. */
+  readonly epochs: number;
+}
+
+/** The learning rate of one epoch. */
+export function learningRateAt(options: ScheduleOptions, when: EpochOfPhase): number {
+  const warmup = when.epoch < options.warmupEpochs ? (when.epoch + 1) / options.warmupEpochs : 1;
+  return scheduledRate(options, when) * warmup;
+}
+
+function scheduledRate(options: ScheduleOptions, when: EpochOfPhase): number {
+  switch (options.type) {
+    case 'constant':
+      return options.learningRate;
+    case 'step':
+      return stepRate(options, when);
+    case 'cosine': {
+      const { learningRate, finalLearningRate } = options;
+      const share = (1 + Math.cos((Math.PI * when.epoch) / when.epochs)) / 2;
+      return finalLearningRate + (learningRate - finalLearningRate) * share;
+    }
+    case 'cyclical':
+      return cyclicalRate(options, when);
+  }
+}
+
+function stepRate(options: StepScheduleOptions, { epoch, epochs }: EpochOfPhase): number {
+  const passed = options.milestones.filter((milestone) => epoch >= epochAt(milestone, epochs)).length;
+  if (passed === 0) return options.learningRate;
+  const value = options.values?.[passed - 1];
+  if (value !== undefined) return value;
+  return options.learningRate * (options.factors?.[passed - 1] ?? (options.factor ?? 0.1) ** passed);
+}
+
+function cyclicalRate(options: CyclicalScheduleOptions, { epoch, epochs }: EpochOfPhase): number {
+  const sinceStart = epoch - epochAt(options.constantEpochs, epochs);
+  if (sinceStart < 0) return options.learningRate;
+  return Math.floor(sinceStart / options.halfPeriod) % 2 === 0 ? options.high : options.low;
+}
+
+/** The epoch of a moment: itself, or below 1 that fraction of the phase, rounded to a whole epoch. */
+export function epochAt(moment: number, epochs: number): number {
+  return moment < 1 ? Math.round(moment * epochs) : moment;
+}
