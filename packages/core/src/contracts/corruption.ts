@@ -7,9 +7,10 @@ export type TransitionMatrix = readonly (readonly number[])[];
 export interface ImbalanceProfile {
   /**
    * How many samples each class keeps, at most what it has and at least one.
+   * @param classNames for messages
    * @throws UserError when a class would be left without samples.
    */
-  classCounts(available: readonly number[]): readonly number[];
+  classCounts(available: readonly number[], classNames?: readonly string[]): readonly number[];
 }
 
 /** The samples whose labels are to be corrupted, after imbalance. */

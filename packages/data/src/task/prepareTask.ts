@@ -1,0 +1,93 @@
+import { createRandom, UserError, type ImageDataset, type LearningTask, type SampleSet } from '@ballast/core';
+import { balancedCounts } from './classCounts.ts';
+import { countLabels, drawPerClass, pick } from './classes.ts';
+import type { CorruptionDraw } from './corruptionDraw.ts';
+import { drawCorruption, type TaskRequest } from './drawCorruption.ts';
+import type { DataOptions } from './options.ts';
+
+export interface PreparedTask {
+  readonly task: LearningTask;
+  readonly draw: CorruptionDraw;
+}
+
+/**
+ * The data of a cell and how it was drawn: a clean meta set, an unbalanced and mislabelled train set, a validation
+ * split of it that keeps its noisy labels, and the test set.
+ * @throws UserError when a class is left without samples, or true labels that are needed are not known.
+ */
+export function prepareTask(request: TaskRequest): PreparedTask {
+  const draw = drawCorruption(request);
+  return { task: taskOfDraw(request.dataset, draw, request.options), draw };
+}
+
+function taskOfDraw(dataset: ImageDataset, draw: CorruptionDraw, options: DataOptions): LearningTask {
+  const { classNames } = dataset;
+  const held = new Set(draw.validationIndices);
+  const positions = Int32Array.from(draw.indices.keys());
+  const isHeld = (position: number): boolean => held.has(draw.indices[position] as number);
+  return {
+    classCount: classNames.length,
+    classNames,
+    train: corruptedSet(
+      'train',
+      dataset,
+      draw,
+      positions.filter((position) => !isHeld(position)),
+    ),
+    validation: corruptedSet('validation', dataset, draw, positions.filter(isHeld)),
+    meta: trustedSet('meta', dataset, 'train', draw.metaIndices),
+    test: trustedSet('test', dataset, 'test', testIndices(dataset, options)),
+  };
+}
+
+function corruptedSet(
+  role: 'train' | 'validation',
+  dataset: ImageDataset,
+  draw: CorruptionDraw,
+  positions: Int32Array,
+): SampleSet {
+  return {
+    role,
+    count: positions.length,
+    imageShape: dataset.imageShape,
+    normalisation: dataset.normalisation,
+    pixels: dataset.train.pixels,
+    indices: pick(draw.indices, positions),
+    givenLabels: pick(draw.givenLabels, positions),
+    trueLabels: pick(draw.trueLabels, positions),
+  };
+}
+
+function trustedSet(
+  role: 'meta' | 'test',
+  dataset: ImageDataset,
+  part: 'train' | 'test',
+  indices: Int32Array,
+): SampleSet {
+  const { pixels } = dataset[part];
+  const labels = pick(trustedLabels(dataset, part), indices);
+  return {
+    role,
+    count: indices.length,
+    imageShape: dataset.imageShape,
+    normalisation: dataset.normalisation,
+    pixels,
+    indices,
+    givenLabels: labels,
+    trueLabels: labels,
+  };
+}
+
+function testIndices(dataset: ImageDataset, { testLimit }: DataOptions): Int32Array {
+  const labels = trustedLabels(dataset, 'test');
+  if (testLimit === undefined) return Int32Array.from(labels.keys());
+  const available = countLabels(labels, dataset.classNames.length);
+  const counts = balancedCounts(testLimit, available, dataset.classNames, 'data.testLimit');
+  return drawPerClass(labels, counts, createRandom('test images'));
+}
+
+function trustedLabels(dataset: ImageDataset, part: 'train' | 'test'): Int32Array {
+  const labels = dataset[part].trueLabels;
+  if (labels !== undefined) return labels;
+  throw new UserError({ what: `nobody knows the true labels of the ${part} images.`, where: 'dataset' });
+}
