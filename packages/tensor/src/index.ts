@@ -1,1 +1,19 @@
-export {};
+export { tf } from './tf.ts';
+export { backendName, initializeBackend, type BackendDescription, type BackendName } from './backend/initialize.ts';
+export { gradients, type ValueAndGradients } from './functions/gradients.ts';
+export { exp, logSoftmax, sigmoid, softmax, tanh } from './functions/softmax.ts';
+export { softmaxCrossEntropy } from './kernels/operations.ts';
+export type { ConvolutionGeometry } from './kernels/convolution.ts';
+export { batchNorm, batchNormEpsilon } from './layers/batchNorm.ts';
+export { cosineDense } from './layers/cosineDense.ts';
+export { constant } from './layers/dual.ts';
+export { add, conv2d, dense, flatten, globalAveragePool, identityShortcut } from './layers/linear.ts';
+export { relu } from './layers/relu.ts';
+export { cloneNamed, disposeNamed, keepNamed, mapNamed, namedTensor, zipNamed } from './named.ts';
+export {
+  directionalDerivative,
+  forward,
+  initializeNetwork,
+  sliceStages,
+  type ForwardResult,
+} from './network/network.ts';

@@ -1,0 +1,51 @@
+import type { NamedAttrMap, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import { tf } from '../tf.ts';
+
+export interface ConvolutionGeometry {
+  readonly stride: number;
+  /** Zeros on every side. Explicit, since TensorFlow's `SAME` pads strided convolutions on one side only. */
+  readonly padding: number;
+}
+
+/**
+ * Cross-correlation of images [B, H, W, C] with a kernel [h, w, C, D] → [B, H', W', D].
+ * It forms a family with its two gradients that is closed under differentiation, so it can be
+ * differentiated any number of times; tfjs lacks one link of it, which `registerConvolutionGradient` adds.
+ */
+export function convolve(x: Tensor4D, kernel: Tensor4D, { stride, padding }: ConvolutionGeometry): Tensor4D {
+  return tf.conv2d(x, kernel, stride, padding);
+}
+
+interface Attributes {
+  readonly strides: [number, number];
+  readonly pad: number | 'valid' | 'same';
+  readonly filterShape: [number, number, number, number];
+}
+
+/** ⟨F(x, dy), v⟩ = ⟨conv(x, v), dy⟩, linear in both: its gradients are the other two members of the family. */
+export function registerConvolutionGradient(): void {
+  tf.registerGradient({
+    kernelName: 'Conv2DBackpropFilter',
+    inputsToSave: ['x', 'dy'],
+    gradFunc: (cotangent: Tensor | Tensor[], saved: Tensor[], attributes: NamedAttrMap) => {
+      const [x, dy] = saved as [Tensor4D, Tensor4D];
+      const { strides, pad } = attributes as unknown as Attributes;
+      const v = cotangent as Tensor4D;
+      return {
+        x: () => inputGradient(x.shape, dy, v, strides, pad),
+        dy: () => tf.conv2d(x, v, strides, pad),
+      };
+    },
+  });
+}
+
+function inputGradient(
+  inputShape: Tensor4D['shape'],
+  dy: Tensor4D,
+  kernel: Tensor4D,
+  strides: [number, number],
+  pad: Attributes['pad'],
+): Tensor4D {
+  const attributes = { strides, pad, dataFormat: 'NHWC', inputShape } as unknown as NamedAttrMap;
+  return tf.engine().runKernel<Tensor4D>('Conv2DBackpropInput', { dy, filter: kernel }, attributes);
+}

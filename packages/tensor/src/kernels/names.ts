@@ -1,0 +1,9 @@
+/** Names in tfjs's kernel registry. */
+export const KernelNames = {
+  batchNormTrain: 'BallastBatchNormTrain',
+  batchNormTrainGradient: 'BallastBatchNormTrainGradient',
+  reluGradient: 'BallastReluGradient',
+  softmaxCrossEntropy: 'BallastSoftmaxCrossEntropy',
+  softmaxCrossEntropyGradient: 'BallastSoftmaxCrossEntropyGradient',
+  movingAverage: 'BallastMovingAverage',
+} as const;

@@ -1,0 +1,51 @@
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import { tf } from '../tf.ts';
+import type { Kernels } from './contract.ts';
+
+/** Every kernel from ordinary tfjs ops: the definition that faster ones are tested against. */
+export const portableKernels: Kernels = {
+  batchNormTrain(x, gamma, beta, epsilon) {
+    const axes = batchAxes(x.rank);
+    const { mean, variance } = tf.moments(x, axes) as { mean: Tensor1D; variance: Tensor1D };
+    const normalised = x.sub(mean).mul(tf.rsqrt(variance.add(epsilon)));
+    return { output: normalised.mul(gamma).add(beta), mean, variance };
+  },
+
+  batchNormTrainGradient(dy, x, gamma, { mean, variance }, epsilon) {
+    const axes = batchAxes(x.rank);
+    const inverse = tf.rsqrt(variance.add(epsilon));
+    const normalised = x.sub(mean).mul(inverse);
+    const meanOfGradient = dy.mean(axes);
+    const meanOfProduct = dy.mul(normalised).mean(axes);
+    const count = x.size / gamma.size;
+    return {
+      x: dy.sub(meanOfGradient).sub(normalised.mul(meanOfProduct)).mul(inverse.mul(gamma)),
+      gamma: meanOfProduct.mul(count) as Tensor1D,
+      beta: meanOfGradient.mul(count) as Tensor1D,
+    };
+  },
+
+  reluGradient: (dy, x) => dy.mul(tf.step(x)),
+
+  softmaxCrossEntropy(logits, labels) {
+    const oneHot = tf.oneHot(labels, classCount(logits));
+    return tf.sub(tf.logSumExp(logits, 1), logits.mul(oneHot).sum(1)) as Tensor1D;
+  },
+
+  softmaxCrossEntropyGradient(dy, logits, labels) {
+    const oneHot = tf.oneHot(labels, classCount(logits));
+    return tf.softmax(logits).sub(oneHot).mul(dy.expandDims(1));
+  },
+
+  movingAverage: (running, batch, fraction, correction) =>
+    running.mul(1 - fraction).add(batch.mul(fraction * correction)),
+};
+
+/** All axes but the last. */
+export function batchAxes(rank: number): number[] {
+  return Array.from({ length: rank - 1 }, (_, axis) => axis);
+}
+
+function classCount(logits: Tensor2D): number {
+  return logits.shape[1];
+}

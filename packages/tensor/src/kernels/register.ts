@@ -1,0 +1,57 @@
+import type { KernelFunc, NamedAttrMap, NamedTensorInfoMap, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import { tf } from '../tf.ts';
+import { registerConvolutionGradient } from './convolution.ts';
+import type { Kernels } from './contract.ts';
+import { registerGradients } from './gradients.ts';
+import { KernelNames } from './names.ts';
+import { portableKernels } from './portable.ts';
+import { registerWasmConvolution } from './wasm/convolution.ts';
+import { wasmKernels } from './wasm/kernels.ts';
+
+/** The one place that says which backend computes a layer's kernels how. Called once a process. */
+export function registerKernels(backend: 'wasm' | 'native'): void {
+  registerGradients();
+  registerConvolutionGradient();
+  if (backend === 'wasm') {
+    registerWasmConvolution();
+    register('wasm', wasmKernels);
+  } else {
+    register('tensorflow', portableKernels);
+  }
+}
+
+type Inputs = Record<string, Tensor>;
+
+function register(engineBackend: string, kernels: Kernels): void {
+  const add = (kernelName: string, compute: (inputs: Inputs, attributes: NamedAttrMap) => Tensor | Tensor[]) => {
+    const kernelFunc = ({ inputs, attrs }: { inputs: NamedTensorInfoMap; attrs?: NamedAttrMap }) =>
+      tf.tidy(() => compute(inputs as Inputs, attrs ?? {}));
+    tf.registerKernel({ kernelName, backendName: engineBackend, kernelFunc: kernelFunc as KernelFunc });
+  };
+
+  add(KernelNames.batchNormTrain, ({ x, gamma, beta }, { epsilon }) => {
+    const result = kernels.batchNormTrain(x as Tensor, gamma as Tensor1D, beta as Tensor1D, epsilon as number);
+    return [result.output, result.mean, result.variance];
+  });
+  add(KernelNames.batchNormTrainGradient, ({ dy, x, gamma, mean, variance }, { epsilon }) => {
+    const statistics = { mean: mean as Tensor1D, variance: variance as Tensor1D };
+    const gradient = kernels.batchNormTrainGradient(
+      dy as Tensor,
+      x as Tensor,
+      gamma as Tensor1D,
+      statistics,
+      epsilon as number,
+    );
+    return [gradient.x, gradient.gamma, gradient.beta];
+  });
+  add(KernelNames.reluGradient, ({ dy, x }) => kernels.reluGradient(dy as Tensor, x as Tensor));
+  add(KernelNames.softmaxCrossEntropy, ({ logits, labels }) =>
+    kernels.softmaxCrossEntropy(logits as Tensor2D, labels as Tensor1D),
+  );
+  add(KernelNames.softmaxCrossEntropyGradient, ({ dy, logits, labels }) =>
+    kernels.softmaxCrossEntropyGradient(dy as Tensor1D, logits as Tensor2D, labels as Tensor1D),
+  );
+  add(KernelNames.movingAverage, ({ running, batch }, { fraction, correction }) =>
+    kernels.movingAverage(running as Tensor, batch as Tensor, fraction as number, correction as number),
+  );
+}

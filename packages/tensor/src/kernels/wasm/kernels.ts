@@ -1,0 +1,4 @@
+import { portableKernels } from '../portable.ts';
+import type { Kernels } from '../contract.ts';
+
+export const wasmKernels: Kernels = portableKernels;

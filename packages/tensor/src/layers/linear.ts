@@ -1,0 +1,71 @@
+import type { Dual } from '@ballast/core';
+import type { Rank, Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import { convolve, type ConvolutionGeometry } from '../kernels/convolution.ts';
+import { tf } from '../tf.ts';
+import { bilinear, linear, sum } from './dual.ts';
+
+/** Images [B, H, W, C], kernel [h, w, C, D] → [B, H', W', D]; no bias. */
+export function conv2d(x: Dual, kernel: Dual, geometry: ConvolutionGeometry): Dual<Tensor4D> {
+  return bilinear(x as Dual<Tensor4D>, kernel as Dual<Tensor4D>, (images, weights) =>
+    convolve(images, weights, geometry),
+  );
+}
+
+/** Features [B, in], kernel [in, out], bias [out] → [B, out]. */
+export function dense(x: Dual, kernel: Dual, bias?: Dual): Dual<Tensor2D> {
+  const product = bilinear(x as Dual<Tensor2D>, kernel as Dual<Tensor2D>, (features, weights) =>
+    tf.matMul<Tensor2D>(features, weights),
+  );
+  if (bias === undefined) return product;
+  const shift = bias as Dual<Tensor1D>;
+  return {
+    value: tf.add<Tensor2D>(product.value, shift.value),
+    tangent: sum(product.tangent, broadcastTangent(shift.tangent, product.value)),
+  };
+}
+
+/** x + y of one shape. */
+export function add<T extends Tensor>(x: Dual<T>, y: Dual<T>): Dual<T> {
+  return { value: tf.add(x.value, y.value), tangent: sum(x.tangent, y.tangent) };
+}
+
+/** [B, H, W, C] → [B, C]. */
+export function globalAveragePool(x: Dual): Dual<Tensor2D> {
+  return linear(x, (images) => tf.mean<Tensor2D>(images, [1, 2]));
+}
+
+/** [B, …] → [B, product of the rest]. */
+export function flatten(x: Dual): Dual<Tensor2D> {
+  return linear(x, (value) =>
+    value.rank === 2 ? (value as Tensor2D) : value.reshape<Tensor2D>([value.shape[0] as number, -1]),
+  );
+}
+
+/**
+ * The shortcut without parameters (He et al. 2015, option A): every stride-th pixel, new channels zero and
+ * split equally on both sides. [B, H, W, C] → [B, ⌈H/stride⌉, ⌈W/stride⌉, channels].
+ */
+export function identityShortcut(x: Dual, stride: number, channels: number): Dual<Tensor4D> {
+  const missing = channels - ((x.value as Tensor4D).shape[3] as number);
+  const before = Math.floor(missing / 2);
+  return linear(x as Dual<Tensor4D>, (images) => {
+    const thinned = stride === 1 ? images : everyPixel(images, stride);
+    if (missing === 0) return thinned;
+    return tf.pad4d(thinned, [
+      [0, 0],
+      [0, 0],
+      [0, 0],
+      [before, missing - before],
+    ]);
+  });
+}
+
+function everyPixel(images: Tensor4D, stride: number): Tensor4D {
+  const [batch, height, width, channels] = images.shape;
+  return tf.stridedSlice(images, [0, 0, 0, 0], [batch, height, width, channels], [1, stride, stride, 1]) as Tensor4D;
+}
+
+/** The bias's tangent alone must take the shape of what it is added to. */
+function broadcastTangent(tangent: Tensor1D | undefined, like: Tensor2D): Tensor2D | undefined {
+  return tangent === undefined ? undefined : tf.broadcastTo<Rank.R2>(tangent, like.shape);
+}

@@ -1,0 +1,4 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** The one tfjs namespace of the workspace; a second copy would bring a second `Tensor` class. */
+export { tf };
