@@ -1,1 +1,1 @@
-export {};
+export { plain as default } from './plainMethod.ts';

@@ -1,1 +1,4 @@
-export {};
+import { classBalanced } from './classBalanced.ts';
+import { shuffled } from './shuffled.ts';
+
+export default [shuffled, classBalanced];

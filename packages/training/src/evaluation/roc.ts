@@ -1,11 +1,12 @@
 /**
  * Area under the ROC curve: the probability that a random positive sample scores above a random negative one,
- * ties counted half (Mann and Whitney 1947). Undefined when one of the two kinds is missing.
+ * ties counted half (Mann and Whitney 1947). Samples without a score (NaN) are left out.
+ * Undefined when one of the two kinds is missing.
  */
 export function areaUnderRoc(scores: ArrayLike<number>, isPositive: ArrayLike<boolean>): number | undefined {
-  const order = Array.from({ length: scores.length }, (_, index) => index).sort(
-    (first, second) => (scores[first] as number) - (scores[second] as number),
-  );
+  const order = Array.from({ length: scores.length }, (_, index) => index)
+    .filter((index) => !Number.isNaN(scores[index]))
+    .sort((first, second) => (scores[first] as number) - (scores[second] as number));
   let positives = 0;
   let negatives = 0;
   let wins = 0;

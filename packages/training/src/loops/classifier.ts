@@ -1,8 +1,8 @@
-import type { Batch, LossFunction, LossInputs, Network, NamedTensors, Random } from '@ballast/core';
-import { forward, gradients, initializeNetwork, tf } from '@ballast/tensor';
-import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Batch, LossFunction, LossInputs, NamedTensors, Network, NetworkState, Random } from '@ballast/core';
+import { forward, gradients, initializeNetwork, keepNamed, mapNamed, tf } from '@ballast/tensor';
+import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Optimizer } from '../optimizers/optimizer.ts';
-import type { ClassifierState } from './groups.ts';
+import type { ClassifierState } from '../tensors/groups.ts';
 import { withoutGradient } from './withoutGradient.ts';
 
 /** Fresh parameters and buffers, and the optimizer's state for them. */
@@ -11,10 +11,8 @@ export function initialClassifier(network: Network, optimizer: Optimizer, random
   return { parameters, buffers, optimizer: optimizer.initialState(parameters) };
 }
 
-export interface ClassifierStep {
+export interface WeightedLoss {
   readonly network: Network;
-  readonly optimizer: Optimizer;
-  readonly learningRate: number;
   readonly loss: LossFunction;
   /** What the loss knows besides the batch. */
   readonly lossContext: Omit<LossInputs, 'logits' | 'givenLabels'>;
@@ -22,47 +20,76 @@ export interface ClassifierStep {
   readonly weights?: ((losses: Tensor1D) => Tensor1D) | undefined;
 }
 
-export interface ClassifierStepResult {
-  readonly state: ClassifierState;
-  /** [B, K] before the step, of the training forward. */
+export interface ClassifierGradients {
+  /** Named as the parameters. */
+  readonly gradients: NamedTensors;
+  /** The next running statistics. */
+  readonly buffers: NamedTensors;
+  /** [B, K] of the forward in mode `train`. */
   readonly logits: Tensor2D;
   /** [B] unweighted. */
   readonly losses: Tensor1D;
-  /** [B]; undefined when the step had no weights. */
+  /** [B]; undefined without weights. */
   readonly weights: Tensor1D | undefined;
 }
 
+/** ∇_θ (1/B) Σ w_i ℓ_i at θ = `state.parameters`, in mode `train`. Call it within `tf.tidy`. */
+export function classifierGradients(
+  { network, loss, lossContext, weights: weigh }: WeightedLoss,
+  state: NetworkState,
+  batch: Batch,
+): ClassifierGradients {
+  // The gradient's scope frees what is computed in it, unless it is kept.
+  let kept: Omit<ClassifierGradients, 'gradients'> | undefined;
+  const { gradients: derived } = gradients((parameters) => {
+    const { logits, buffers } = forward(network, { parameters, buffers: state.buffers }, batch.images, 'train');
+    const losses = loss.perSample({ ...lossContext, logits, givenLabels: batch.givenLabels });
+    const weights = weigh && withoutGradient(losses, weigh);
+    kept = {
+      buffers: keepNamed(buffers),
+      logits: tf.keep(logits),
+      losses: tf.keep(losses),
+      weights: weights && tf.keep(weights),
+    };
+    return weights === undefined ? losses.mean() : losses.mul(weights).mean();
+  }, state.parameters);
+  const { buffers, logits, losses, weights } = kept as unknown as Omit<ClassifierGradients, 'gradients'>;
+  return {
+    gradients: derived,
+    buffers: mapNamed(buffers, (buffer, name) => (buffer === state.buffers[name] ? buffer : untied(buffer))),
+    logits: untied(logits),
+    losses: untied(losses),
+    weights: weights && untied(weights),
+  };
+}
+
+/** The kept tensor as one that the `tf.tidy` around frees again. */
+function untied<T extends Tensor>(kept: T): T {
+  const copy = kept.clone();
+  kept.dispose();
+  return copy as T;
+}
+
+export interface ClassifierStep extends WeightedLoss {
+  readonly optimizer: Optimizer;
+  readonly learningRate: number;
+}
+
+export interface ClassifierStepResult extends Omit<ClassifierGradients, 'gradients' | 'buffers'> {
+  readonly state: ClassifierState;
+}
+
 /**
- * The actual step: θ ← θ − optimizer(∇_θ (1/B) Σ w_i ℓ_i), forward in mode `train`, which moves the running statistics.
+ * The actual step: θ moves along `classifierGradients`, the running statistics with it.
  * Call it within `tf.tidy` (as `trainEpoch` does); the result's tensors are new, `state` is left alone.
  */
 export function classifierStep(step: ClassifierStep, state: ClassifierState, batch: Batch): ClassifierStepResult {
-  let buffers: NamedTensors = state.buffers;
-  let logits: Tensor2D | undefined;
-  let losses: Tensor1D | undefined;
-  let weights: Tensor1D | undefined;
-  const derived = gradients((parameters) => {
-    const result = forward(step.network, { parameters, buffers: state.buffers }, batch.images, 'train');
-    buffers = keepAll(result.buffers);
-    logits = tf.keep(result.logits);
-    losses = tf.keep(
-      step.loss.perSample({ ...step.lossContext, logits: result.logits, givenLabels: batch.givenLabels }),
-    );
-    if (step.weights === undefined) return losses.mean();
-    weights = tf.keep(withoutGradient(losses, step.weights));
-    return losses.mul(weights).mean();
-  }, state.parameters);
-  const next = step.optimizer.step({
+  const { gradients: derived, buffers, ...outcome } = classifierGradients(step, state, batch);
+  const { parameters, state: optimizer } = step.optimizer.step({
     parameters: state.parameters,
-    gradients: derived.gradients,
+    gradients: derived,
     state: state.optimizer,
     learningRate: step.learningRate,
   });
-  if (logits === undefined || losses === undefined) throw new Error('The loss was not evaluated.');
-  return { state: { parameters: next.parameters, buffers, optimizer: next.state }, logits, losses, weights };
-}
-
-function keepAll(tensors: NamedTensors): NamedTensors {
-  for (const tensor of Object.values(tensors)) tf.keep(tensor);
-  return tensors;
+  return { ...outcome, state: { parameters, buffers, optimizer } };
 }

@@ -2,7 +2,7 @@ import type { Batch, NamedArray, SampleSet } from '@ballast/core';
 import { tf } from '@ballast/tensor';
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Evaluation } from '../evaluation/types.ts';
-import { disposeReplaced, packGroups, type TensorGroups } from './groups.ts';
+import { disposeReplaced, packGroups, type TensorGroups } from '../tensors/groups.ts';
 import { recordLosses } from './lossCurves.ts';
 import { StepLog } from './stepLog.ts';
 

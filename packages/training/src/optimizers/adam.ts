@@ -1,7 +1,7 @@
 import { UserError } from '@ballast/core';
-import { tf } from '@ballast/tensor';
+import { namedTensor, tf } from '@ballast/tensor';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
-import { forEachName, tensorNamed } from './named.ts';
+import { packGroups, unpackGroups } from '../tensors/groups.ts';
 import type { Optimizer, OptimizerResult, OptimizerStep } from './optimizer.ts';
 import type { AdamOptions } from './options.ts';
 
@@ -15,15 +15,18 @@ const secondMoment = (name: string): string => `${name}, second moment`;
 export function createAdam(options: AdamOptions): Optimizer {
   return {
     initialState: (parameters) => {
-      const names = Object.keys(parameters);
-      const zeros = (name: string): Tensor => tf.zerosLike(tensorNamed(parameters, name));
-      return {
-        ...forEachName(corrections, () => tf.scalar(0)),
-        ...Object.fromEntries(names.map((name) => [firstMoment(name), zeros(name)])),
-        ...Object.fromEntries(names.map((name) => [secondMoment(name), zeros(name)])),
-      };
+      const state: Record<string, Tensor> = {};
+      for (const correction of corrections) state[correction] = tf.scalar(0);
+      for (const [name, parameter] of Object.entries(parameters)) {
+        state[firstMoment(name)] = tf.zerosLike(parameter);
+        state[secondMoment(name)] = tf.zerosLike(parameter);
+      }
+      return state;
     },
-    step: (step) => tf.tidy(() => moveAll(options, step)),
+    step: (step) => {
+      const result = tf.tidy(() => packGroups({ ...moveAll(options, step) }));
+      return unpackGroups(result, ['parameters', 'state']);
+    },
     virtualStep: () => {
       throw new UserError({
         what: 'a step of Adam is not linear in the gradient, so it has no meta gradient of this form.',
@@ -37,16 +40,16 @@ export function createAdam(options: AdamOptions): Optimizer {
 function moveAll(options: AdamOptions, { parameters, gradients, state, learningRate }: OptimizerStep): OptimizerResult {
   const { beta1, beta2, epsilon } = options;
   const [first, second] = corrections;
-  const correction1 = average(tensorNamed(state, first), 1, beta1) as Scalar;
-  const correction2 = average(tensorNamed(state, second), 1, beta2) as Scalar;
+  const correction1 = average(namedTensor(state, first), 1, beta1) as Scalar;
+  const correction2 = average(namedTensor(state, second), 1, beta2) as Scalar;
   const stepSize = tf.div(learningRate, correction1);
   const root2 = correction2.sqrt();
   const moved: Record<string, Tensor> = {};
   const nextState: Record<string, Tensor> = { [first]: correction1, [second]: correction2 };
   for (const [name, parameter] of Object.entries(parameters)) {
-    const gradient = decayed(tensorNamed(gradients, name), parameter, options.weightDecay);
-    const m = average(tensorNamed(state, firstMoment(name)), gradient, beta1);
-    const v = average(tensorNamed(state, secondMoment(name)), gradient.square(), beta2);
+    const gradient = decayed(namedTensor(gradients, name), parameter, options.weightDecay);
+    const m = average(namedTensor(state, firstMoment(name)), gradient, beta1);
+    const v = average(namedTensor(state, secondMoment(name)), gradient.square(), beta2);
     moved[name] = parameter.sub(m.div(v.sqrt().div(root2).add(epsilon)).mul(stepSize));
     nextState[firstMoment(name)] = m;
     nextState[secondMoment(name)] = v;

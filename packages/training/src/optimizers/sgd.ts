@@ -1,6 +1,5 @@
-import { tf } from '@ballast/tensor';
+import { mapNamed, namedTensor, tf } from '@ballast/tensor';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { forEachName, tensorNamed } from './named.ts';
 import type { Optimizer, OptimizerResult, OptimizerStep } from './optimizer.ts';
 import type { SgdOptions } from './options.ts';
 
@@ -12,10 +11,8 @@ import type { SgdOptions } from './options.ts';
 export function createSgd(options: SgdOptions): Optimizer {
   return {
     initialState: (parameters) =>
-      options.momentum === 0
-        ? {}
-        : forEachName(Object.keys(parameters), (name) => tf.zerosLike(tensorNamed(parameters, name))),
-    step: (step) => moveAll(options, step),
+      options.momentum === 0 ? {} : mapNamed(parameters, (parameter) => tf.zerosLike(parameter)),
+    step: (step) => tf.tidy(() => moveAll(options, step)),
     virtualStep: (step) => ({
       parameters: tf.tidy(() => moveAll(options, step).parameters),
       gradientFactor: step.learningRate * (options.nesterov ? 1 + options.momentum : 1),
@@ -27,13 +24,11 @@ function moveAll(options: SgdOptions, { parameters, gradients, state, learningRa
   const moved: Record<string, Tensor> = {};
   const buffers: Record<string, Tensor> = {};
   for (const [name, parameter] of Object.entries(parameters)) {
-    tf.tidy(() => {
-      const direction = decayed(tensorNamed(gradients, name), parameter, options.weightDecay);
-      const buffer = options.momentum === 0 ? direction : tensorNamed(state, name).mul(options.momentum).add(direction);
-      const step = options.nesterov ? buffer.mul(options.momentum).add(direction) : buffer;
-      moved[name] = tf.keep(parameter.sub(step.mul(learningRate)));
-      if (options.momentum !== 0) buffers[name] = tf.keep(buffer);
-    });
+    const direction = decayed(namedTensor(gradients, name), parameter, options.weightDecay);
+    const buffer = options.momentum === 0 ? direction : namedTensor(state, name).mul(options.momentum).add(direction);
+    const step = options.nesterov ? buffer.mul(options.momentum).add(direction) : buffer;
+    moved[name] = parameter.sub(step.mul(learningRate));
+    if (options.momentum !== 0) buffers[name] = buffer;
   }
   return { parameters: moved, state: buffers };
 }

@@ -5,7 +5,7 @@ import { readCheckpoint, writeCheckpoint, type Checkpoint } from '../checkpoints
 import { explainingDiskErrors } from '../checkpoints/diskErrors.ts';
 import { appendMetrics, cutMetrics } from '../checkpoints/metricsLog.ts';
 import type { EpochMetrics } from '../evaluation/types.ts';
-import { disposeReplaced } from '../loops/groups.ts';
+import { disposeReplaced } from '../tensors/groups.ts';
 import { Evaluator } from './evaluator.ts';
 import type { PhaseContextOptions } from './phaseContext.ts';
 

@@ -13,7 +13,7 @@ export async function* openTensorBatches(
   })) {
     const batch: Batch = {
       positions,
-      images: tf.tensor4d(images, shape),
+      images: tf.tensor4d(images, [...shape]),
       givenLabels: tf.tensor1d(givenLabels, 'int32'),
     };
     try {

@@ -24,7 +24,7 @@ export function packGroups(groups: TensorGroups): NamedTensors {
 }
 
 /** The inverse of `packGroups`; the groups named are there even when they are empty. */
-export function unpackGroups<Name extends string>(
+export function unpackGroups<const Name extends string>(
   packed: NamedTensors,
   groups: readonly Name[],
 ): Record<Name, NamedTensors> {

@@ -1,0 +1,60 @@
+import type { EpochLoop, LoopState, LossFunction, Network, PhaseContext, Sampler, SampleSet } from '@ballast/core';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { learningRateAt } from '../schedules/learningRate.ts';
+import type { ScheduleOptions } from '../schedules/options.ts';
+import { givenClassCounts } from './classCounts.ts';
+import { classifierStep, initialClassifier, type ClassifierStep } from './classifier.ts';
+import { epochBatches } from './epochBatches.ts';
+import { packGroups, unpackGroups } from '../tensors/groups.ts';
+import { emptyLossCurves } from './lossCurves.ts';
+import { trainEpoch } from './trainEpoch.ts';
+
+export interface ClassifierLoop {
+  readonly context: PhaseContext;
+  /** What is trained on. */
+  readonly set: SampleSet;
+  readonly network: Network;
+  readonly loss: LossFunction;
+  readonly sampler: Sampler;
+  readonly optimizer: Optimizer;
+  readonly schedule: ScheduleOptions;
+  readonly epochs: number;
+  /** Probing changes it with the learning rate. */
+  batchSizeAt(epoch: number): number;
+  /** Keeps every sample's training loss of every epoch in the state's array `lossCurves`, [set.count, epochs]. */
+  readonly recordLossCurves: boolean;
+}
+
+const noArrays: LoopState['arrays'] = {};
+
+/** Plain training of a classifier: one step of the mean loss a batch. Also the probing of CurveNet and O2U-Net. */
+export function classifierLoop(loop: ClassifierLoop): EpochLoop {
+  const { context, set, epochs } = loop;
+  const classCounts = givenClassCounts(set, context.task.classCount);
+  return {
+    epochs,
+    initialize: (): LoopState => ({
+      tensors: packGroups(initialClassifier(loop.network, loop.optimizer, context.random.split('initial weights'))),
+      arrays: loop.recordLossCurves ? { lossCurves: emptyLossCurves(set.count, epochs) } : noArrays,
+    }),
+    runEpoch: async ({ tensors, arrays }: LoopState, epoch) => {
+      const learningRate = learningRateAt(loop.schedule, { epoch, epochs });
+      const step: ClassifierStep = { ...loop, learningRate, lossContext: { classCounts, epoch, epochs } };
+      const { state, train } = await trainEpoch({
+        epoch,
+        set,
+        batches: epochBatches(context, set, { sampler: loop.sampler, epoch, batchSize: loop.batchSizeAt(epoch) }),
+        state: unpackGroups(tensors, ['parameters', 'buffers', 'optimizer']),
+        step: (batch, before) => classifierStep(step, before, batch),
+        lossCurves: arrays['lossCurves'],
+      });
+      const record = {
+        learningRate,
+        trainLoss: train.loss,
+        trainAccuracy: train.accuracy,
+        classifier: { network: loop.network, parameters: state.parameters, buffers: state.buffers },
+      };
+      return { tensors: packGroups(state), record };
+    },
+  };
+}
