@@ -1,1 +1,16 @@
-export {};
+export * from './figures/figures.ts';
+export * from './figures/classCountsData.ts';
+export * from './figures/confusionData.ts';
+export * from './figures/drawClassCounts.ts';
+export * from './figures/drawConfusion.ts';
+export * from './figures/drawLossCurves.ts';
+export * from './figures/drawSampleWeights.ts';
+export * from './figures/lossCurvesData.ts';
+export * from './figures/sampleWeightsData.ts';
+export * from './report/renderReport.ts';
+export * from './statistics.ts';
+export * from './table/build.ts';
+export * from './table/html.ts';
+export * from './table/markdown.ts';
+export * from './table/model.ts';
+export * from './table/terminal.ts';

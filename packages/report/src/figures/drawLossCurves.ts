@@ -1,0 +1,34 @@
+import { gridY, lineY } from '@observablehq/plot';
+import type { ClassGroup, LossCurvesData, MeanLossCurve } from './lossCurvesData.ts';
+import { colorOf } from './palette.ts';
+import { legendHeight, renderSvg } from './svg.ts';
+
+/** Colour tells clean from mislabelled, the dash pattern head from tail. */
+export function drawLossCurves({ curves }: LossCurvesData): string {
+  return renderSvg(
+    {
+      ariaLabel: 'Mean loss curves of clean and mislabelled samples in head and tail classes',
+      height: 340,
+      marginTop: legendHeight + 24,
+      x: { label: 'epoch of the probing phase' },
+      y: { label: 'mean loss', zero: true, nice: true },
+      marks: [gridY({ strokeOpacity: 0.15 }), ...curves.map(lineOf)],
+    },
+    curves.map(({ group, labels }) => ({ label: `${group}, ${labels}`, color: colorOf(labels), dash: dashOf(group) })),
+  );
+}
+
+function lineOf({ group, labels, losses }: MeanLossCurve) {
+  const points = losses.map((loss, epoch) => ({ epoch: epoch + 1, loss }));
+  return lineY(points, {
+    x: 'epoch',
+    y: 'loss',
+    stroke: colorOf(labels),
+    strokeWidth: 2,
+    strokeDasharray: dashOf(group),
+  });
+}
+
+function dashOf(group: ClassGroup): string {
+  return group === 'head' ? 'none' : '6 4';
+}

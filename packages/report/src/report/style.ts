@@ -1,0 +1,71 @@
+/** The report's whole style: no font, image or sheet from outside. */
+export const style = `
+:root {
+  color-scheme: light dark;
+  --paper: #fdfdfb; --ink: #1c1d20; --faint: #5c6068; --rule: #d9d9d4; --panel: #f4f4ef;
+  --clean: #0072b2; --mislabelled: #d55e00; --accent: #0a5c96; --on-accent: #ffffff; --warning: #9a3d00;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --paper: #17181b; --ink: #e6e6e3; --faint: #a3a7ae; --rule: #3a3c41; --panel: #212327;
+    --clean: #56b4e9; --mislabelled: #f0914a; --accent: #7cc4f0; --on-accent: #10171d; --warning: #f0a868;
+  }
+}
+* { box-sizing: border-box; }
+body {
+  margin: 0 auto; padding: 2.5rem 1.25rem 4rem; max-width: 64rem;
+  background: var(--paper); color: var(--ink);
+  font: 1rem/1.55 'Iowan Old Style', 'Palatino Linotype', Palatino, 'Source Serif 4', Georgia, serif;
+}
+h1, h2, h3, table, figure svg, summary, .status { font-family: system-ui, -apple-system, 'Segoe UI', sans-serif; }
+h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .5rem; }
+h2 { font-size: 1.25rem; margin: 2.75rem 0 .75rem; padding-top: .9rem; border-top: 1px solid var(--rule); }
+h3 { font-size: 1rem; margin: 1.75rem 0 .5rem; }
+p, ul { max-width: 44rem; }
+h1, h2, h3, p, li, th, td { overflow-wrap: break-word; }
+.status { color: var(--faint); font-size: .9rem; }
+.scroll { overflow-x: auto; margin: 1rem 0 .5rem; }
+.scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+table { border-collapse: collapse; font-size: .875rem; line-height: 1.35; font-variant-numeric: tabular-nums; }
+caption { text-align: left; font-weight: 600; padding: 0 0 .6rem; }
+th, td { padding: .35rem .8rem; text-align: right; vertical-align: baseline; white-space: nowrap; }
+th { font-weight: 600; }
+thead th { color: var(--faint); }
+thead th[colspan] { text-align: center; white-space: normal; color: var(--ink); }
+thead tr:last-child th { border-bottom: 1px solid var(--ink); }
+thead th[rowspan] { border-bottom: 1px solid var(--ink); vertical-align: bottom; }
+th:first-child { text-align: left; padding-left: 0; }
+tbody th { font-weight: 400; }
+tbody tr + tr > * { border-top: 1px solid var(--rule); }
+.deviation { color: var(--faint); font-weight: 400; }
+.none { color: var(--faint); }
+.missing { color: var(--warning); font-style: italic; }
+.notes { margin: .5rem 0 1.5rem; padding-left: 1.1rem; color: var(--faint); font-size: .875rem; }
+figure { margin: 1.5rem 0 2.5rem; break-inside: avoid; }
+figure svg { min-width: 36rem; color: var(--ink); }
+figcaption { max-width: 44rem; color: var(--faint); font-size: .9rem; }
+figcaption strong { color: var(--ink); }
+.absent { color: var(--faint); font-style: italic; }
+details { margin: .75rem 0; }
+summary { cursor: pointer; font-size: .95rem; }
+pre {
+  overflow-x: auto; padding: .75rem 1rem; background: var(--panel); border: 1px solid var(--rule);
+  font: .8rem/1.45 ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace;
+}
+code { font: .85em ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace; }
+a { color: var(--accent); }
+@media (max-width: 40rem) { body { padding: 1.5rem 1rem 3rem; } h1 { font-size: 1.5rem; } }
+@media print {
+  :root {
+    color-scheme: light;
+    --paper: #fff; --ink: #000; --faint: #444; --rule: #bbb; --panel: #fff;
+    --clean: #0072b2; --mislabelled: #d55e00; --accent: #0a5c96; --on-accent: #fff; --warning: #7a3000;
+  }
+  body { max-width: none; padding: 0; font-size: 10pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+  .scroll, pre { overflow: visible; }
+  pre { white-space: pre-wrap; }
+  figure svg { min-width: 0; }
+  h2, h3 { break-after: avoid; }
+  tr { break-inside: avoid; }
+}
+`;

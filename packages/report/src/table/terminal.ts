@@ -1,0 +1,78 @@
+import pc from 'picocolors';
+import { rowLabel } from './format.ts';
+import type { TableModel } from './model.ts';
+import { columnLines } from './terminalColumn.ts';
+import { displayWidth, oneLine, padEnd, wrap } from './terminalText.ts';
+
+export interface TerminalTableOptions {
+  /** In characters; columns that do not fit go below, with the methods repeated. */
+  readonly width?: number;
+  /** By default what picocolors finds: a terminal, and NO_COLOR not set. */
+  readonly colors?: boolean;
+}
+
+/** A table for the terminal: aligned on ±, the best of a column bold, or starred where there are no colours. */
+export function renderTerminalTable(
+  { title, columns, rows, notes }: TableModel,
+  { width = 120, colors = pc.isColorSupported }: TerminalTableOptions = {},
+): string {
+  const style = pc.createColors(colors);
+  const blocks = columns.map((column, index) =>
+    columnLines(
+      column,
+      rows.map(({ entries }) => entries[index]),
+      style,
+    ),
+  );
+  const labels = rows.map((row) => oneLine(rowLabel(row)));
+  const labelWidth = Math.max(...['method', ...labels].map(displayWidth));
+  const tables = fitInto(width - labelWidth, blocks).map((part) => {
+    const height = Math.max(1, ...part.map(({ header }) => header.length));
+    const grid = [
+      [...alignBottom(['method'], height), ...labels].map((text) => padEnd(text, labelWidth)),
+      ...part.map((block) =>
+        [...alignBottom(block.header, height), ...block.body].map((text) => padEnd(text, block.width)),
+      ),
+    ];
+    const lines = (grid[0] ?? []).map((_, index) =>
+      grid
+        .map((column) => column[index] ?? '')
+        .join(gap)
+        .trimEnd(),
+    );
+    const ruleWidth = part.reduce((sum, block) => sum + gap.length + block.width, labelWidth);
+    return [...lines.slice(0, height), style.dim('─'.repeat(ruleWidth)), ...lines.slice(height)];
+  });
+  const legend = colors ? 'Bold: best of its column.' : '* Best of its column.';
+  return [
+    style.bold(title),
+    '',
+    ...tables.flatMap((lines) => [...lines, '']),
+    ...[...notes, legend].flatMap((note) => wrap(note, width)).map((text) => style.dim(text)),
+    '',
+  ].join('\n');
+}
+
+const gap = '  ';
+
+function alignBottom(lines: readonly string[], height: number): string[] {
+  return [...Array.from({ length: height - lines.length }, () => ''), ...lines];
+}
+
+/** Columns in groups that each fit beside the labels; one too wide stands alone. */
+function fitInto<T extends { readonly width: number }>(available: number, columns: readonly T[]): T[][] {
+  const groups: T[][] = [];
+  let left = 0;
+  for (const column of columns) {
+    const needed = column.width + gap.length;
+    const current = groups.at(-1);
+    if (current !== undefined && needed <= left) {
+      current.push(column);
+      left -= needed;
+    } else {
+      groups.push([column]);
+      left = available - needed;
+    }
+  }
+  return groups;
+}
