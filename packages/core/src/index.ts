@@ -3,9 +3,11 @@ import 'reflect-metadata';
 // From here, so that a plugin needs neither package and the polyfill always loads first.
 export { inject, injectable } from 'tsyringe';
 
+export * from './classWeights.ts';
 export * from './config/location.ts';
 export * from './config/validate.ts';
 export * from './contracts/index.ts';
+export * from './corruption/drawLabels.ts';
 export * from './errors.ts';
 export * from './nearest.ts';
 export * from './plugins/definePlugin.ts';

@@ -1,0 +1,80 @@
+import {
+  definePlugin,
+  inject,
+  injectable,
+  PluginOptions,
+  UserError,
+  type CorruptedLabels,
+  type NoiseInjector,
+  type NoiseTask,
+} from '@ballast/core';
+import { z } from 'zod';
+import { readLabelTable, type LabelEntry } from './labelTable.ts';
+
+const Options = z.strictObject({
+  file: z.string().describe('A CSV or CSV.gz file with a header.'),
+  column: z.string().describe('The column of the given labels: class names or indices.'),
+  key: z
+    .enum(['index', 'file'])
+    .default('index')
+    .describe(
+      "What a row is found by, also the name of that column: the image's place in the train part, or its path.",
+    ),
+});
+
+type FromFileOptions = z.infer<typeof Options>;
+
+/** Labels that people (or another program) gave, e.g. CIFAR-10N. */
+@injectable()
+class LabelsFromFile implements NoiseInjector {
+  constructor(@inject(PluginOptions) private readonly options: FromFileOptions) {}
+
+  corrupt(task: NoiseTask): CorruptedLabels {
+    const { file, key, column } = this.options;
+    const table = readLabelTable(file, key, column);
+    const labels = new Map(
+      Array.from(table, ([name, entry]) => [name, labelOf(entry, task.classNames, file)] as const),
+    );
+    const keys = keysOf(task, this.options);
+    const givenLabels = Int32Array.from(keys, (name) => labels.get(name) ?? missingRow(name, this.options, table.size));
+    return { givenLabels, transitionMatrix: undefined };
+  }
+}
+
+function keysOf({ indices, sources }: NoiseTask, { key }: FromFileOptions): readonly string[] {
+  if (key === 'index') return Array.from(indices, String);
+  if (sources !== undefined) return sources;
+  throw new UserError({
+    what: 'the images of this data set come from no files.',
+    where: 'noise.key',
+    fix: 'Use `key: index`, the place of an image in the train part.',
+  });
+}
+
+/** A class's own name first, else an index. */
+function labelOf({ label, line }: LabelEntry, classNames: readonly string[], file: string): number {
+  const named = classNames.indexOf(label);
+  if (named !== -1) return named;
+  if (/^\d+$/.test(label) && Number(label) < classNames.length) return Number(label);
+  throw new UserError({
+    what: `"${label}" is no class.`,
+    where: `${file}:${String(line)}`,
+    meant: `A label is one of 0 to ${String(classNames.length - 1)}, or a name: ${classNames.slice(0, 10).join(', ')}${classNames.length > 10 ? ' …' : ''}.`,
+  });
+}
+
+function missingRow(name: string, { file, key }: FromFileOptions, rows: number): never {
+  throw new UserError({
+    what: `no row has ${key} "${name}".`,
+    where: `${file}:2–${String(rows + 1)}`,
+    fix: 'Every training image of the cell needs a row; is this the file for this data set?',
+  });
+}
+
+export const fromFile = definePlugin({
+  kind: 'noise',
+  id: 'from-file',
+  docs: { summary: 'Given labels from a CSV file, such as the human labels of CIFAR-10N.' },
+  options: Options,
+  use: LabelsFromFile,
+});

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { suggestion, UserError } from '@ballast/core';
+
+/** A cell of a CSV file and the line it came from. */
+export interface LabelEntry {
+  readonly label: string;
+  readonly line: number;
+}
+
+/**
+ * One column of a CSV or CSV.gz file with a header, by the values of another column. Fields hold no quotes.
+ * @throws UserError when the file cannot be read, lacks a column, has an incomplete row or a key twice.
+ */
+export function readLabelTable(file: string, keyColumn: string, labelColumn: string): Map<string, LabelEntry> {
+  const [header = '', ...rows] = readText(file).split(/\r?\n/);
+  const names = header.split(',').map((name) => name.trim());
+  const keyAt = columnAt(names, keyColumn, file);
+  const labelAt = columnAt(names, labelColumn, file);
+  const table = new Map<string, LabelEntry>();
+  for (const [index, row] of rows.entries()) {
+    if (row.trim() === '') continue;
+    const line = index + 2;
+    const fields = row.split(',');
+    const [key, label] = [fields[keyAt]?.trim(), fields[labelAt]?.trim()];
+    if (key === undefined || label === undefined || fields.length !== names.length) {
+      throw new UserError({
+        what: `${String(fields.length)} fields where the header has ${String(names.length)}.`,
+        where: `${file}:${String(line)}`,
+      });
+    }
+    const earlier = table.get(key);
+    if (earlier !== undefined) {
+      throw new UserError({
+        what: `${keyColumn} "${key}" stands already in line ${String(earlier.line)}.`,
+        where: `${file}:${String(line)}`,
+      });
+    }
+    table.set(key, { label, line });
+  }
+  return table;
+}
+
+function columnAt(names: readonly string[], name: string, file: string): number {
+  const index = names.indexOf(name);
+  if (index !== -1) return index;
+  throw new UserError({
+    what: `there is no column "${name}".`,
+    where: `${file}:1`,
+    meant: suggestion(name, names),
+  });
+}
+
+function readText(file: string): string {
+  try {
+    const bytes = readFileSync(file);
+    return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8').replace(/^\uFEFF/, '');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(
+      {
+        what: `the label file cannot be read: ${reason}.`,
+        where: `noise.file: ${file}`,
+        fix: 'Paths are relative to the folder in which the command runs.',
+      },
+      { cause: error },
+    );
+  }
+}
