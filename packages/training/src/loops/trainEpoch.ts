@@ -1,6 +1,6 @@
 import type { Batch, NamedArray, SampleSet } from '@ballast/core';
 import { tf } from '@ballast/tensor';
-import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor2D, TensorContainer } from '@tensorflow/tfjs-core';
 import type { Evaluation } from '../evaluation/types.ts';
 import { disposeReplaced, packGroups, type TensorGroups } from '../tensors/groups.ts';
 import { recordLosses } from './lossCurves.ts';
@@ -70,14 +70,11 @@ function runStep<G extends TensorGroups, B extends Batch>(
   state: G,
   index: number,
 ): StepOutcome<G> {
-  let outcome: StepOutcome<G> | undefined;
-  tf.tidy(() => {
-    outcome = options.step(batch, state, index);
-    for (const tensor of Object.values(packGroups(outcome.state))) tf.keep(tensor);
-    tf.keep(outcome.logits);
-    tf.keep(outcome.losses);
-  });
-  return outcome as unknown as StepOutcome<G>;
+  const run = (): StepOutcome<G> => {
+    const outcome = options.step(batch, state, index);
+    return { state: outcome.state, logits: outcome.logits, losses: outcome.losses };
+  };
+  return tf.tidy(run as unknown as () => TensorContainer) as unknown as StepOutcome<G>;
 }
 
 /** Disposes what a step replaced, but nothing of the state in which the epoch began. */

@@ -1,9 +1,10 @@
 import { UserError } from '@ballast/core';
 import { namedTensor, tf } from '@ballast/tensor';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
-import { packGroups, unpackGroups } from '../tensors/groups.ts';
+import { tidyGroups } from '../tensors/groups.ts';
 import type { Optimizer, OptimizerResult, OptimizerStep } from './optimizer.ts';
 import type { AdamOptions } from './options.ts';
+import { withDecay } from './weightDecay.ts';
 
 /** 1 − β^t of the two moments, carried on as c ← β·c + (1 − β): no cancellation, and no step count to read. */
 const corrections = ['correction of the first moment', 'correction of the second moment'] as const;
@@ -23,10 +24,7 @@ export function createAdam(options: AdamOptions): Optimizer {
       }
       return state;
     },
-    step: (step) => {
-      const result = tf.tidy(() => packGroups({ ...moveAll(options, step) }));
-      return unpackGroups(result, ['parameters', 'state']);
-    },
+    step: (step) => tidyGroups(() => moveAll(options, step)),
     virtualStep: () => {
       throw new UserError({
         what: 'a step of Adam is not linear in the gradient, so it has no meta gradient of this form.',
@@ -47,7 +45,7 @@ function moveAll(options: AdamOptions, { parameters, gradients, state, learningR
   const moved: Record<string, Tensor> = {};
   const nextState: Record<string, Tensor> = { [first]: correction1, [second]: correction2 };
   for (const [name, parameter] of Object.entries(parameters)) {
-    const gradient = decayed(namedTensor(gradients, name), parameter, options.weightDecay);
+    const gradient = withDecay(namedTensor(gradients, name), parameter, options.weightDecay);
     const m = average(namedTensor(state, firstMoment(name)), gradient, beta1);
     const v = average(namedTensor(state, secondMoment(name)), gradient.square(), beta2);
     moved[name] = parameter.sub(m.div(v.sqrt().div(root2).add(epsilon)).mul(stepSize));
@@ -60,8 +58,4 @@ function moveAll(options: AdamOptions, { parameters, gradients, state, learningR
 function average(before: Tensor, value: Tensor | number, decay: number): Tensor {
   const share = typeof value === 'number' ? value * (1 - decay) : value.mul(1 - decay);
   return before.mul(decay).add(share);
-}
-
-function decayed(gradient: Tensor, parameter: Tensor, weightDecay: number): Tensor {
-  return weightDecay === 0 ? gradient : gradient.add(parameter.mul(weightDecay));
 }

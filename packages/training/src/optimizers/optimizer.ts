@@ -13,10 +13,10 @@ export interface OptimizerStep {
   readonly learningRate: number;
 }
 
-export interface OptimizerResult {
+export type OptimizerResult = {
   readonly parameters: NamedTensors;
   readonly state: NamedTensors;
-}
+};
 
 /** A pure function of named tensors: nothing is changed or disposed, every result is a new tensor. */
 export interface Optimizer {

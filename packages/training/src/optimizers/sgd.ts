@@ -1,7 +1,9 @@
 import { mapNamed, namedTensor, tf } from '@ballast/tensor';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { tidyGroups } from '../tensors/groups.ts';
 import type { Optimizer, OptimizerResult, OptimizerStep } from './optimizer.ts';
 import type { SgdOptions } from './options.ts';
+import { withDecay } from './weightDecay.ts';
 
 /**
  * Stochastic gradient descent with PyTorch's conventions, g the gradient, ω the parameter, b its momentum buffer:
@@ -12,27 +14,29 @@ export function createSgd(options: SgdOptions): Optimizer {
   return {
     initialState: (parameters) =>
       options.momentum === 0 ? {} : mapNamed(parameters, (parameter) => tf.zerosLike(parameter)),
-    step: (step) => tf.tidy(() => moveAll(options, step)),
+    step: (step) => tidyGroups(() => moveAll(options, step)),
     virtualStep: (step) => ({
-      parameters: tf.tidy(() => moveAll(options, step).parameters),
+      parameters: tidyGroups(() => ({ moved: moveAll(options, step).parameters })).moved,
       gradientFactor: step.learningRate * (options.nesterov ? 1 + options.momentum : 1),
     }),
   };
 }
 
-function moveAll(options: SgdOptions, { parameters, gradients, state, learningRate }: OptimizerStep): OptimizerResult {
+function moveAll(
+  { momentum, nesterov, weightDecay }: SgdOptions,
+  { parameters, gradients, state, learningRate }: OptimizerStep,
+): OptimizerResult {
   const moved: Record<string, Tensor> = {};
   const buffers: Record<string, Tensor> = {};
   for (const [name, parameter] of Object.entries(parameters)) {
-    const direction = decayed(namedTensor(gradients, name), parameter, options.weightDecay);
-    const buffer = options.momentum === 0 ? direction : namedTensor(state, name).mul(options.momentum).add(direction);
-    const step = options.nesterov ? buffer.mul(options.momentum).add(direction) : buffer;
-    moved[name] = parameter.sub(step.mul(learningRate));
-    if (options.momentum !== 0) buffers[name] = buffer;
+    const gradient = withDecay(namedTensor(gradients, name), parameter, weightDecay);
+    let direction = gradient;
+    if (momentum > 0) {
+      const buffer = namedTensor(state, name).mul(momentum).add(gradient);
+      direction = nesterov ? buffer.mul(momentum).add(gradient) : buffer;
+      buffers[name] = buffer;
+    }
+    moved[name] = parameter.sub(direction.mul(learningRate));
   }
   return { parameters: moved, state: buffers };
-}
-
-function decayed(gradient: Tensor, parameter: Tensor, weightDecay: number): Tensor {
-  return weightDecay === 0 ? gradient : gradient.add(parameter.mul(weightDecay));
 }
