@@ -1,0 +1,60 @@
+import type { Dual, HeadKind, NetworkState, Random, StageScope } from '@ballast/core';
+import { cosineDense, dense, tf } from '@ballast/tensor';
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import { kaimingNormal, normal, uniform } from './initialization.ts';
+
+/** The option that every model has. */
+export const headOption = z
+  .enum(['auto', 'linear', 'cosine'])
+  .default('auto')
+  .describe('The last layer: linear, cosine (unit features and weights, no bias), or what the loss was made for.');
+
+export type HeadOption = z.infer<typeof headOption>;
+
+export function chooseHead(option: HeadOption, preferred: HeadKind): HeadKind {
+  return option === 'auto' ? preferred : option;
+}
+
+/** The last layer from features [B, features] to logits [B, classes]; parameters `kernel` and, if linear, `bias`. */
+export interface Classifier {
+  initialize(random: Random): NetworkState;
+  apply(scope: StageScope, features: Dual): Dual;
+}
+
+export interface ClassifierSize {
+  readonly features: number;
+  readonly classes: number;
+}
+
+/** `bias`: zero, or uniform in ±1/√features. */
+export function classifier(kind: HeadKind, size: ClassifierSize, bias: 'zero' | 'uniform'): Classifier {
+  return kind === 'cosine' ? cosineClassifier(size) : linearClassifier(size, bias);
+}
+
+function linearClassifier({ features, classes }: ClassifierSize, bias: 'zero' | 'uniform'): Classifier {
+  return {
+    initialize: (random) => ({
+      parameters: {
+        kernel: kaimingNormal<Tensor2D>(random.split('kernel'), [features, classes]),
+        bias:
+          bias === 'zero'
+            ? tf.zeros([classes])
+            : uniform<Tensor1D>(random.split('bias'), [classes], 1 / Math.sqrt(features)),
+      },
+      buffers: {},
+    }),
+    apply: (scope, input) => dense(input, scope.parameter('kernel'), scope.parameter('bias')),
+  };
+}
+
+/** Directions drawn uniformly; columns start about as long as the unit vectors that they are used as. */
+function cosineClassifier({ features, classes }: ClassifierSize): Classifier {
+  return {
+    initialize: (random) => ({
+      parameters: { kernel: normal<Tensor2D>(random.split('kernel'), [features, classes], 0, 1 / Math.sqrt(features)) },
+      buffers: {},
+    }),
+    apply: (scope, input) => cosineDense(input, scope.parameter('kernel')),
+  };
+}

@@ -1,0 +1,15 @@
+import { UserError, type ImageShape } from '@ballast/core';
+
+/** Two of the three stages halve the image. */
+const smallest = 4;
+
+/** @throws UserError when an image would have no pixels left. */
+export function requireImageSize(model: string, { height, width }: ImageShape): void {
+  if (Math.min(height, width) >= smallest) return;
+  throw new UserError({
+    what: `images of ${String(height)}×${String(width)} pixels are too small for ${model}, which halves them twice.`,
+    where: 'model',
+    meant: `It takes images from ${String(smallest)}×${String(smallest)} pixels on.`,
+    fix: 'Take the model `mlp`, or larger images.',
+  });
+}
