@@ -1,6 +1,14 @@
 /** A moment of a suite that somebody may want to see, in a terminal or on a dashboard. */
 export type SuiteEvent =
-  | { readonly type: 'suite-started'; readonly suite: string; readonly cells: number; readonly cached: number }
+  | {
+      readonly type: 'suite-started';
+      readonly suite: string;
+      readonly cells: number;
+      /** Cells that were finished before. */
+      readonly cached: number;
+      /** Epochs still to be run, by the phase's name, where the phases say how many they have. */
+      readonly epochs?: Readonly<Record<string, number>>;
+    }
   | { readonly type: 'phase-started'; readonly cell: string; readonly phase: string; readonly epochs?: number }
   | {
       readonly type: 'epoch-finished';

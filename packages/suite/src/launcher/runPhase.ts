@@ -1,0 +1,95 @@
+import { createRandom, type HeadKind, type Phase, type PhaseOutput } from '@ballast/core';
+import { createPhaseContext, type EpochMetrics, type TrainingPhaseContext } from '@ballast/training';
+import { hostname } from 'node:os';
+import { isLock, tryLock, type Lock } from '../store/lock.ts';
+import { PhaseFolder } from '../store/phaseFolder.ts';
+import type { EpochProgress } from './messages.ts';
+import type { WorkerEnvironment } from './taskRunner.ts';
+import type { PhaseReference, PhaseTask } from './tasks.ts';
+
+/** Runs a phase from its last checkpoint on, and marks it finished when its outputs are stored. */
+export async function runPhase(task: PhaseTask, environment: WorkerEnvironment): Promise<void> {
+  const folder = new PhaseFolder(environment.folder.phase(task.phase.folder));
+  const lock = await lockPhase(folder);
+  const start = performance.now();
+  try {
+    folder.writeConfig(task.phase.config);
+    const context = await createContext(task, folder, environment);
+    const output = await phaseOf(task, environment).run(context);
+    folder.finish(task.phase.id, withPredictions(output, context));
+  } finally {
+    folder.addTiming({
+      seconds: (performance.now() - start) / 1000,
+      peakMemoryMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
+      host: hostname(),
+    });
+    lock.release();
+  }
+}
+
+function phaseOf({ config, phase }: PhaseTask, { registry }: WorkerEnvironment): Phase {
+  const found = registry.instantiate('method', config.method).phases.find(({ name }) => name === phase.name);
+  if (found === undefined) throw new Error(`the method "${config.method.type}" has no phase "${phase.name}"`);
+  return found;
+}
+
+async function createContext(
+  { config, phase, uses }: PhaseTask,
+  folder: PhaseFolder,
+  { registry, data, folder: suite, report }: WorkerEnvironment,
+): Promise<TrainingPhaseContext> {
+  const { task } = await data.prepare(config.task);
+  const model = registry.instantiate('model', config.model);
+  return createPhaseContext({
+    phase: phase.name,
+    task,
+    network: (head) => model.build({ imageShape: task.train.imageShape, classCount: task.classCount, head }),
+    headOverride: headOf(config.model['head']),
+    augmentation: config.augmentation,
+    random: createRandom(config.task.seed).split('phases').split(phase.name),
+    outputs: Object.fromEntries(uses.map((used) => [used.name, outputOf(used, suite.phase(used.folder))])),
+    folder: folder.folder,
+    onEpoch: (metrics) => {
+      report({ type: 'epoch', ...progressOf(metrics) });
+    },
+    warn: (message) => {
+      report({ type: 'notice', message });
+    },
+  });
+}
+
+/** What a model's options fix; `auto` leaves it to the loss. */
+function headOf(option: unknown): HeadKind | undefined {
+  return option === 'linear' || option === 'cosine' ? option : undefined;
+}
+
+function outputOf({ id, name }: PhaseReference, path: string): PhaseOutput {
+  const folder = new PhaseFolder(path);
+  const summary = folder.summary(id);
+  if (summary === undefined) throw new Error(`the outputs of the phase "${name}" are not in ${path}`);
+  return folder.output(summary);
+}
+
+function withPredictions(output: PhaseOutput, context: TrainingPhaseContext): PhaseOutput {
+  const data = context.testPredictions();
+  if (data === undefined) return output;
+  return { arrays: { ...output.arrays, testPredictions: { shape: [data.length], data } } };
+}
+
+function progressOf({ epoch, epochs, train, validation, test }: EpochMetrics): EpochProgress {
+  const metrics: Record<string, number> = { trainLoss: train.loss, trainAccuracy: train.accuracy };
+  if (validation !== undefined) metrics['validationAccuracy'] = validation.accuracy;
+  if (test !== undefined) metrics['testAccuracy'] = test.accuracy;
+  return { epoch, epochs, metrics };
+}
+
+const retryMilliseconds = 200;
+
+/** A worker whose suite was killed goes on to the end of its epoch: wait for it. */
+async function lockPhase(folder: PhaseFolder): Promise<Lock> {
+  for (;;) {
+    const result = tryLock(folder.file('lock'));
+    if (isLock(result)) return result;
+    await new Promise((resolve) => setTimeout(resolve, retryMilliseconds));
+  }
+}

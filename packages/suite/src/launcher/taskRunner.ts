@@ -1,0 +1,36 @@
+import { discoverPlugins, type PluginRegistry } from '@ballast/core';
+import { initializeBackend } from '@ballast/tensor';
+import { suiteFolder, type SuiteFolder } from '../store/suiteFolder.ts';
+import type { WorkerReport, WorkerSetup } from './messages.ts';
+import { runPhase } from './runPhase.ts';
+import { summarizeCell } from './summarizeCell.ts';
+import { TaskData } from './taskData.ts';
+import type { Task } from './tasks.ts';
+
+/** What every task of a worker needs. */
+export interface WorkerEnvironment {
+  readonly registry: PluginRegistry;
+  readonly data: TaskData;
+  readonly folder: SuiteFolder;
+  report(message: WorkerReport): void;
+}
+
+/** Runs tasks in this process. */
+export class TaskRunner {
+  private constructor(private readonly environment: WorkerEnvironment) {}
+
+  static async create(setup: WorkerSetup, report: (message: WorkerReport) => void): Promise<TaskRunner> {
+    const { registry } = await discoverPlugins(setup.pluginFolder);
+    await initializeBackend(setup.arithmetic.backend);
+    const notice = (message: string): void => {
+      report({ type: 'notice', message });
+    };
+    const data = new TaskData(registry, { cacheDirectory: setup.cacheDirectory, report: notice });
+    return new TaskRunner({ registry, data, folder: suiteFolder(setup.resultsRoot), report });
+  }
+
+  async run(task: Task): Promise<void> {
+    if (task.kind === 'phase') await runPhase(task, this.environment);
+    else await summarizeCell(task, this.environment);
+  }
+}

@@ -1,0 +1,129 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import type { TaskOutcome, WorkerReport, WorkerRequest, WorkerSetup } from './messages.ts';
+import type { Task } from './tasks.ts';
+
+const keptOutputLines = 30;
+
+/**
+ * Thousands of large, short-lived arrays: without these, glibc asks the kernel for fresh pages for each of them
+ * (MMAP_MAX), and gives freed ones back at once (TRIM_THRESHOLD), paying page faults again and again.
+ */
+const allocatorSettings = {
+  MALLOC_MMAP_MAX_: '0',
+  MALLOC_TRIM_THRESHOLD_: '4294967296',
+  MALLOC_TOP_PAD_: '67108864',
+};
+
+/** A child process that runs one task after another until it is stopped or dies. */
+export class WorkerProcess {
+  private readonly child: ChildProcess;
+  private readonly output: string[] = [];
+  private readonly exit: Promise<void>;
+  private exitReason: string | undefined;
+
+  constructor(setup: WorkerSetup) {
+    this.child = spawnWorker(setup);
+    this.exit = new Promise((resolve) => {
+      this.child.once('close', (code, signal) => {
+        this.exitReason = signal === null ? `exit code ${String(code)}` : `signal ${signal}`;
+        resolve();
+      });
+      this.child.once('error', (error) => {
+        this.exitReason ??= error.message;
+        resolve();
+      });
+    });
+    this.child.stdout?.on('data', (chunk) => this.keep(chunk as Buffer));
+    this.child.stderr?.on('data', (chunk) => this.keep(chunk as Buffer));
+    this.send({ type: 'set-up', setup });
+  }
+
+  get isAlive(): boolean {
+    return this.exitReason === undefined;
+  }
+
+  /** Never rejects: a process that dies makes its task fail. */
+  async run(task: Task, onReport: (report: WorkerReport) => void): Promise<TaskOutcome> {
+    let listener: ((message: unknown) => void) | undefined;
+    const outcome = new Promise<TaskOutcome>((resolve) => {
+      listener = (message) => {
+        const report = message as WorkerReport;
+        if (report.type === 'outcome') resolve(report.outcome);
+        else onReport(report);
+      };
+      this.child.on('message', listener);
+    });
+    this.send({ type: 'run', task });
+    try {
+      return await Promise.race([outcome, this.exit.then(() => this.describeDeath())]);
+    } finally {
+      if (listener !== undefined) this.child.off('message', listener);
+    }
+  }
+
+  /** Asks it to leave, and waits until it has. */
+  async stop(): Promise<void> {
+    this.send({ type: 'stop' });
+    await this.exit;
+  }
+
+  /** Ends it now; the last checkpoint stays. */
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.exit;
+  }
+
+  private send(request: WorkerRequest): void {
+    if (this.child.connected) this.child.send(request, () => undefined); // a death is seen at `close`
+  }
+
+  private keep(chunk: Buffer): void {
+    this.output.push(...chunk.toString('utf8').split('\n').filter((line) => line !== '')); // prettier-ignore
+    this.output.splice(0, this.output.length - keptOutputLines);
+  }
+
+  private describeDeath(): TaskOutcome {
+    const message = `the process died (${this.exitReason ?? 'unknown reason'}).`;
+    return {
+      status: 'failed',
+      failure: { kind: 'crash', message, stack: this.output.join('\n'), stopsSuite: false },
+    };
+  }
+}
+
+function spawnWorker({ arithmetic }: WorkerSetup): ChildProcess {
+  const source = fileURLToPath(import.meta.url);
+  const entry = join(dirname(source), source.endsWith('.ts') ? 'worker.ts' : 'worker.js');
+  return fork(entry, [], {
+    execArgv: source.endsWith('.ts') ? ['--import', loaderUrl()] : [],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: {
+      ...process.env,
+      ...allocatorSettings,
+      ...threadSettings(arithmetic.threads),
+      BALLAST_BACKEND: arithmetic.backend,
+      ...(source.endsWith('.ts') ? { TSX_TSCONFIG_PATH: nearestTsconfig(dirname(source)) } : {}),
+    },
+  });
+}
+
+/** TensorFlow reads these when it is loaded. */
+export function threadSettings(threads: number): Record<string, string> {
+  return { TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: '1', OMP_NUM_THREADS: String(threads) };
+}
+
+/** From sources, the worker runs under tsx, from whatever folder it was started. */
+function loaderUrl(): string {
+  return new URL(`file://${createRequire(import.meta.url).resolve('tsx')}`).href;
+}
+
+/** tsx takes the decorators' setting from one tsconfig.json, else from the current folder's. */
+function nearestTsconfig(folder: string): string {
+  const file = join(folder, 'tsconfig.json');
+  const parent = dirname(folder);
+  return existsSync(file) || parent === folder ? file : nearestTsconfig(parent);
+}

@@ -1,0 +1,74 @@
+import type { NamedArray } from '@ballast/core';
+import { CellFolder } from '../store/cellFolder.ts';
+import { PhaseFolder } from '../store/phaseFolder.ts';
+import { suiteFolder, type SuiteFolder } from '../store/suiteFolder.ts';
+import { readSuiteIndex, type IndexedCell } from '../store/suiteIndex.ts';
+import type { CellFailure, CellResult, SuiteResults } from './types.ts';
+
+const logTailLines = 20;
+
+/**
+ * What a suite has come to, read from its folder in the store (`results/<suite>`). A cell with a damaged file counts as
+ * unfinished, with a warning.
+ * @throws UserError when there are no results.
+ */
+export function readSuiteResults(root: string): SuiteResults {
+  const folder = suiteFolder(root);
+  const { cells: indexed, command, ...index } = readSuiteIndex(folder);
+  const warnings: string[] = [];
+  const cells = indexed.map((cell) => readCell(folder, cell, command, warnings));
+  return { ...index, cells, warnings };
+}
+
+/** Whether the store holds all of a cell, undamaged. */
+export function isFinished(folder: SuiteFolder, cell: IndexedCell): boolean {
+  return new CellFolder(folder.cell(cell.name)).summary(cell.id) !== undefined && phasesAreWhole(folder, cell);
+}
+
+function phasesAreWhole(folder: SuiteFolder, cell: IndexedCell): boolean {
+  return cell.phases.every((phase) => new PhaseFolder(folder.phase(phase.folder)).summary(phase.id) !== undefined);
+}
+
+function readCell(folder: SuiteFolder, cell: IndexedCell, command: string, warnings: string[]): CellResult {
+  const stored = new CellFolder(folder.cell(cell.name));
+  const finished = isFinished(folder, cell);
+  const failure = finished ? undefined : describeFailure(stored, cell, command);
+  if (!finished && failure === undefined && stored.isMarkedFinished()) {
+    warnings.push(`${cell.name}: a stored file is missing or damaged; the cell counts as unfinished and will run again.`);
+  }
+  const phases = cell.phases.map((phase) => new PhaseFolder(folder.phase(phase.folder)));
+  return {
+    id: cell.id,
+    method: cell.method,
+    corruption: cell.corruption,
+    seed: cell.seed,
+    status: finished ? 'finished' : failure === undefined ? 'unfinished' : 'failed',
+    failure,
+    config: stored.config(),
+    epochs: phases.flatMap((phase) => phase.metrics()),
+    summary: finished ? stored.summary(cell.id) : undefined,
+    timing: finished ? stored.timing() : undefined,
+    array: (name) => readArray(stored, cell, folder, name),
+  };
+}
+
+function describeFailure(stored: CellFolder, cell: IndexedCell, command: string): CellFailure | undefined {
+  const failure = stored.failure();
+  if (failure === undefined) return undefined;
+  return {
+    message: failure.message,
+    logTail: stored.log().trimEnd().split('\n').slice(-logTailLines).join('\n'),
+    rerun: `${command} --rerun failed --only ${cell.name}`,
+  };
+}
+
+/** The cell's own array, or that of its latest phase that has one. */
+function readArray(stored: CellFolder, cell: IndexedCell, folder: SuiteFolder, name: string): NamedArray | undefined {
+  const own = stored.array(name);
+  if (own !== undefined) return own;
+  for (const phase of cell.phases.toReversed()) {
+    const phaseFolder = new PhaseFolder(folder.phase(phase.folder));
+    if (phaseFolder.summary(phase.id)?.arrays.includes(name) === true) return phaseFolder.array(name);
+  }
+  return undefined;
+}

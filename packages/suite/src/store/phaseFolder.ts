@@ -1,0 +1,88 @@
+import type { Json, NamedArray, PhaseOutput } from '@ballast/core';
+import { readMetrics } from '@ballast/training';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { EpochMetrics } from '../results/types.ts';
+import { readJson, writeFileAtomically, writeJson } from './atomic.ts';
+import { decodeNpy, encodeNpy, isWholeNpy } from './npy.ts';
+
+const PhaseSummary = z.object({
+  id: z.string(),
+  /** Names of the stored arrays. */
+  arrays: z.array(z.string()),
+});
+export type PhaseSummary = z.output<typeof PhaseSummary>;
+
+const PhaseTiming = z.object({ seconds: z.number(), peakMemoryMegabytes: z.number(), host: z.string() });
+export type PhaseTiming = z.output<typeof PhaseTiming>;
+
+/** `phases/<id>/`: one phase's checkpoint, metrics and outputs. */
+export class PhaseFolder {
+  constructor(readonly folder: string) {}
+
+  file(name: string): string {
+    return join(this.folder, name);
+  }
+
+  writeConfig(config: Json): void {
+    writeJson(this.file('config.json'), config);
+  }
+
+  /** Arrays first, the mark that it is finished last. */
+  finish(id: string, output: PhaseOutput): void {
+    for (const [name, array] of Object.entries(output.arrays)) {
+      writeFileAtomically(this.file(`${name}.npy`), encodeNpy(array));
+    }
+    const summary: PhaseSummary = { id, arrays: Object.keys(output.arrays).sort() };
+    writeJson(this.file('summary.json'), summary);
+  }
+
+  /** Undefined unless the phase is finished and every array is whole. */
+  summary(id: string): PhaseSummary | undefined {
+    const summary = readOrUndefined(this.file('summary.json'), PhaseSummary);
+    const whole = summary?.id === id && summary.arrays.every((name) => isWholeNpy(this.file(`${name}.npy`)));
+    return whole ? summary : undefined;
+  }
+
+  output(summary: PhaseSummary): PhaseOutput {
+    return { arrays: Object.fromEntries(summary.arrays.map((name) => [name, this.array(name)])) };
+  }
+
+  /** @throws Error when the file is damaged. */
+  array(name: string): NamedArray {
+    return decodeNpy(readFileSync(this.file(`${name}.npy`)));
+  }
+
+  /** The epochs that are logged; none when the log is damaged. */
+  metrics(): EpochMetrics[] {
+    try {
+      return readMetrics(this.file('metrics.jsonl'));
+    } catch {
+      return [];
+    }
+  }
+
+  /** Adds the seconds of one process's work to those before an interruption. */
+  addTiming({ seconds, peakMemoryMegabytes, host }: PhaseTiming): void {
+    const earlier = this.timing();
+    writeJson(this.file('timing.json'), {
+      seconds: seconds + (earlier?.seconds ?? 0),
+      peakMemoryMegabytes: Math.max(peakMemoryMegabytes, earlier?.peakMemoryMegabytes ?? 0),
+      host,
+    });
+  }
+
+  timing(): PhaseTiming | undefined {
+    return readOrUndefined(this.file('timing.json'), PhaseTiming);
+  }
+}
+
+/** The file's value when it is there, whole, and of the right form. */
+export function readOrUndefined<S extends z.ZodType>(file: string, schema: S): z.output<S> | undefined {
+  try {
+    return schema.parse(readJson(file));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,61 @@
+import { UserError, type Json } from '@ballast/core';
+import { existsSync } from 'node:fs';
+import type { MethodEntry, TableAxisEntry } from '../results/types.ts';
+import { readJson, writeJson } from './atomic.ts';
+import type { SuiteFolder } from './suiteFolder.ts';
+
+export interface IndexedPhase {
+  readonly id: string;
+  readonly name: string;
+  readonly folder: string;
+  readonly evaluated: boolean;
+}
+
+export interface IndexedCell {
+  readonly id: string;
+  readonly name: string;
+  readonly method: string;
+  readonly corruption: string;
+  readonly seed: number;
+  readonly phases: readonly IndexedPhase[];
+}
+
+/** `suite.json`: what belongs to the suite, finished or not, so that tables need nothing but the store. */
+export interface SuiteIndex {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly limits: readonly string[];
+  readonly classNames: readonly string[];
+  readonly methods: readonly MethodEntry[];
+  readonly corruptions: readonly TableAxisEntry[];
+  readonly seeds: readonly number[];
+  readonly cells: readonly IndexedCell[];
+  readonly resolvedConfig: Json;
+  readonly versions: Readonly<Record<string, string>>;
+  /** The command that ran the suite. */
+  readonly command: string;
+}
+
+export function writeSuiteIndex(folder: SuiteFolder, index: SuiteIndex): void {
+  writeJson(folder.indexFile, index as unknown as Json);
+}
+
+/** @throws UserError when nothing of the suite was computed yet, or the index is damaged. */
+export function readSuiteIndex(folder: SuiteFolder): SuiteIndex {
+  if (!existsSync(folder.indexFile)) {
+    throw new UserError({
+      what: 'there are no results here.',
+      where: folder.root,
+      fix: 'Run the suite first: ballast run experiments/<suite>. Another place is named with --results.',
+    });
+  }
+  try {
+    return readJson(folder.indexFile) as SuiteIndex;
+  } catch (error) {
+    throw new UserError(
+      { what: 'this file is damaged.', where: folder.indexFile, fix: 'Run the suite again: it is written anew, nothing is computed twice.' },
+      { cause: error },
+    );
+  }
+}

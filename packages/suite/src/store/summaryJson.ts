@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { CellSummary } from '../results/types.ts';
+import type { Json } from '@ballast/core';
+import { readOrUndefined } from './phaseFolder.ts';
+
+/** JSON has no NaN: the accuracy of a class without test samples is stored as null. */
+const Accuracy = z
+  .number()
+  .nullable()
+  .transform((value) => value ?? Number.NaN);
+
+const Evaluation = z.object({
+  epoch: z.number(),
+  loss: Accuracy,
+  accuracy: Accuracy,
+  perClass: z.array(Accuracy),
+  head: Accuracy,
+  medium: Accuracy,
+  tail: Accuracy,
+});
+const Counts = z.array(z.number());
+
+const StoredSummary = z.object({
+  id: z.string(),
+  last: Evaluation,
+  bestOnValidation: Evaluation.optional(),
+  bestOnTest: Evaluation.optional(),
+  confusion: z.array(Counts),
+  cleanCounts: Counts,
+  mislabelledCounts: Counts,
+  noiseDetection: z.object({ sampleWeights: z.number().optional(), probingLoss: z.number().optional() }).optional(),
+  meanWeight: z.object({ clean: z.number(), mislabelled: z.number().optional() }).optional(),
+});
+
+export function encodeSummary(summary: CellSummary): Record<string, Json> {
+  return JSON.parse(JSON.stringify(summary)) as Record<string, Json>;
+}
+
+/** Undefined when the file is missing, damaged, or of another cell. */
+export function decodeSummary(file: string, id: string): CellSummary | undefined {
+  const stored = readOrUndefined(file, StoredSummary);
+  if (stored?.id !== id) return undefined;
+  const { id: _id, ...summary } = stored;
+  return summary as CellSummary; // a key that JSON left out is undefined
+}
