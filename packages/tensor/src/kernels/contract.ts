@@ -1,4 +1,4 @@
-import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 
 /** Everything over the batch and the pixels, one number a channel. */
 export interface BatchNormTrainResult {
@@ -42,4 +42,15 @@ export interface Kernels {
   softmaxCrossEntropyGradient(dy: Tensor1D, logits: Tensor2D, labels: Tensor1D): Tensor2D;
   /** running + fraction · (correction · batch − running). */
   movingAverage(running: Tensor, batch: Tensor, fraction: number, correction: number): Tensor;
+  /** Every stride-th pixel, with channels of zeros around its own: [B, H, W, C] → [B, ⌈H/s⌉, ⌈W/s⌉, before + C + after]. */
+  thin(x: Tensor4D, thinning: Thinning): Tensor4D;
+  /** The adjoint of `thin`: ⟨thin(x), y⟩ = ⟨x, spread(y)⟩ for x [B, height, width, C]. */
+  spread(y: Tensor4D, thinning: Thinning, size: readonly [height: number, width: number]): Tensor4D;
+}
+
+export interface Thinning {
+  readonly stride: number;
+  /** Channels of zeros before and after the own ones. */
+  readonly before: number;
+  readonly after: number;
 }

@@ -13,12 +13,18 @@ export interface ConvolutionGeometry {
  * differentiated any number of times; tfjs lacks one link of it, which `registerConvolutionGradient` adds.
  */
 export function convolve(x: Tensor4D, kernel: Tensor4D, { stride, padding }: ConvolutionGeometry): Tensor4D {
-  return tf.conv2d(x, kernel, stride, padding);
+  // Spelt out side by side: the native backend takes no single number.
+  return tf.conv2d(x, kernel, stride, [
+    [0, 0],
+    [padding, padding],
+    [padding, padding],
+    [0, 0],
+  ]);
 }
 
 interface Attributes {
   readonly strides: [number, number];
-  readonly pad: number | 'valid' | 'same';
+  readonly pad: Parameters<typeof tf.conv2d>[3];
   readonly filterShape: [number, number, number, number];
 }
 

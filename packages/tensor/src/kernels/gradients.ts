@@ -1,9 +1,15 @@
-import type { GradConfig, NamedAttrMap, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { GradConfig, NamedAttrMap, Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { softmax } from '../functions/softmax.ts';
 import { tf } from '../tf.ts';
 import { secondOrderBatchNorm } from './batchNormSecondOrder.ts';
 import { KernelNames } from './names.ts';
-import { batchNormTrainGradient, reluGradient, softmaxCrossEntropyGradient } from './operations.ts';
+import {
+  batchNormTrainGradient,
+  reluGradient,
+  runThinning,
+  softmaxCrossEntropyGradient,
+  type ThinningAttributes,
+} from './operations.ts';
 
 /**
  * tfjs differentiates a gradient only where the first one was computed from saved *inputs*: a saved output
@@ -58,6 +64,18 @@ const gradients: readonly GradConfig[] = [
     gradFunc: (cotangent, [x]) => ({
       dy: () => reluGradient(cotangent as Tensor, x as Tensor),
       x: () => tf.zerosLike(x as Tensor),
+    }),
+  },
+  {
+    kernelName: KernelNames.thin,
+    gradFunc: (dy, _, attributes) => ({
+      x: () => runThinning(KernelNames.spread, { y: dy as Tensor4D }, attributes as unknown as ThinningAttributes),
+    }),
+  },
+  {
+    kernelName: KernelNames.spread,
+    gradFunc: (dy, _, attributes) => ({
+      y: () => runThinning(KernelNames.thin, { x: dy as Tensor4D }, attributes as unknown as ThinningAttributes),
     }),
   },
   {

@@ -6,4 +6,6 @@ export const KernelNames = {
   softmaxCrossEntropy: 'BallastSoftmaxCrossEntropy',
   softmaxCrossEntropyGradient: 'BallastSoftmaxCrossEntropyGradient',
   movingAverage: 'BallastMovingAverage',
+  thin: 'BallastThin',
+  spread: 'BallastSpread',
 } as const;

@@ -1,6 +1,6 @@
-import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { tf } from '../tf.ts';
-import type { BatchNormTrainGradient, BatchNormTrainResult } from './contract.ts';
+import type { BatchNormTrainGradient, BatchNormTrainResult, Thinning } from './contract.ts';
 import { KernelNames } from './names.ts';
 
 /** The kernels as differentiable functions; the engine finds the backend's implementation by name. */
@@ -47,4 +47,20 @@ export function softmaxCrossEntropyGradient(dy: Tensor1D, logits: Tensor2D, labe
 /** running + fraction · (correction · batch − running); nothing differentiates it. */
 export function movingAverage(running: Tensor, batch: Tensor, fraction: number, correction: number): Tensor {
   return tf.engine().runKernel<Tensor>(KernelNames.movingAverage, { running, batch }, { fraction, correction });
+}
+
+/** As attributes of a kernel: with the size of the images that are thinned. */
+export interface ThinningAttributes extends Thinning {
+  readonly height: number;
+  readonly width: number;
+}
+
+/** Every stride-th pixel, with channels of zeros around its own: [B, H, W, C] → [B, ⌈H/s⌉, ⌈W/s⌉, before + C + after]. */
+export function thin(x: Tensor4D, thinning: Thinning): Tensor4D {
+  return runThinning(KernelNames.thin, { x }, { ...thinning, height: x.shape[1], width: x.shape[2] });
+}
+
+/** The two are each other's adjoints, and so each other's gradients. */
+export function runThinning(name: string, inputs: { x: Tensor4D } | { y: Tensor4D }, attributes: ThinningAttributes) {
+  return tf.engine().runKernel<Tensor4D>(name, { ...inputs }, { ...attributes });
 }

@@ -1,6 +1,7 @@
-import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { tf } from '../tf.ts';
 import type { Kernels } from './contract.ts';
+import { dilate } from './dilate.ts';
 
 /** Every kernel from ordinary tfjs ops: the definition that faster ones are tested against. */
 export const portableKernels: Kernels = {
@@ -39,6 +40,18 @@ export const portableKernels: Kernels = {
 
   movingAverage: (running, batch, fraction, correction) =>
     running.mul(1 - fraction).add(batch.mul(fraction * correction)),
+
+  thin(x, { stride, before, after }) {
+    const thinned = stride === 1 ? x : tf.stridedSlice(x, [0, 0, 0, 0], x.shape, [1, stride, stride, 1]);
+    const channels: [number, number] = [before, after];
+    return tf.pad4d(thinned as Tensor4D, [[0, 0], [0, 0], [0, 0], channels]);
+  },
+
+  spread(y, { stride, before, after }, size) {
+    const [batch, height, width, channels] = y.shape;
+    const own = tf.slice4d(y, [0, 0, 0, before], [batch, height, width, channels - before - after]);
+    return stride === 1 ? own : dilate(own, [stride, stride], size);
+  },
 };
 
 /** All axes but the last. */

@@ -1,10 +1,21 @@
-import type { KernelFunc, NamedAttrMap, NamedTensorInfoMap, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type {
+  KernelFunc,
+  NamedAttrMap,
+  NamedTensorInfoMap,
+  Tensor,
+  Tensor1D,
+  Tensor2D,
+  Tensor4D,
+} from '@tensorflow/tfjs-core';
+import { tensorFlowBackend } from '../native/binding.ts';
+import { registerNativeConvolution } from '../native/convolution.ts';
+import { nativeKernels } from '../native/kernels.ts';
 import { tf } from '../tf.ts';
 import { registerConvolutionGradient } from './convolution.ts';
-import type { Kernels } from './contract.ts';
+import type { Kernels, Thinning } from './contract.ts';
 import { registerGradients } from './gradients.ts';
 import { KernelNames } from './names.ts';
-import { portableKernels } from './portable.ts';
+import type { ThinningAttributes } from './operations.ts';
 import { registerWasmConvolution } from './wasm/convolution.ts';
 import { wasmKernels } from './wasm/kernels.ts';
 
@@ -16,7 +27,8 @@ export function registerKernels(backend: 'wasm' | 'native'): void {
     registerWasmConvolution();
     register('wasm', wasmKernels);
   } else {
-    register('tensorflow', portableKernels);
+    registerNativeConvolution(tensorFlowBackend());
+    register('tensorflow', nativeKernels(tensorFlowBackend()));
   }
 }
 
@@ -54,4 +66,9 @@ function register(engineBackend: string, kernels: Kernels): void {
   add(KernelNames.movingAverage, ({ running, batch }, { fraction, correction }) =>
     kernels.movingAverage(running as Tensor, batch as Tensor, fraction as number, correction as number),
   );
+  add(KernelNames.thin, ({ x }, attributes) => kernels.thin(x as Tensor4D, attributes as unknown as Thinning));
+  add(KernelNames.spread, ({ y }, attributes) => {
+    const { height, width } = attributes as unknown as ThinningAttributes;
+    return kernels.spread(y as Tensor4D, attributes as unknown as Thinning, [height, width]);
+  });
 }

@@ -1,6 +1,7 @@
 import type { Dual } from '@ballast/core';
 import type { Rank, Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { convolve, type ConvolutionGeometry } from '../kernels/convolution.ts';
+import { thin } from '../kernels/operations.ts';
 import { tf } from '../tf.ts';
 import { bilinear, linear, sum } from './dual.ts';
 
@@ -47,22 +48,9 @@ export function flatten(x: Dual): Dual<Tensor2D> {
  */
 export function identityShortcut(x: Dual, stride: number, channels: number): Dual<Tensor4D> {
   const missing = channels - ((x.value as Tensor4D).shape[3] as number);
+  if (stride === 1 && missing === 0) return x as Dual<Tensor4D>;
   const before = Math.floor(missing / 2);
-  return linear(x as Dual<Tensor4D>, (images) => {
-    const thinned = stride === 1 ? images : everyPixel(images, stride);
-    if (missing === 0) return thinned;
-    return tf.pad4d(thinned, [
-      [0, 0],
-      [0, 0],
-      [0, 0],
-      [before, missing - before],
-    ]);
-  });
-}
-
-function everyPixel(images: Tensor4D, stride: number): Tensor4D {
-  const [batch, height, width, channels] = images.shape;
-  return tf.stridedSlice(images, [0, 0, 0, 0], [batch, height, width, channels], [1, stride, stride, 1]) as Tensor4D;
+  return linear(x as Dual<Tensor4D>, (images) => thin(images, { stride, before, after: missing - before }));
 }
 
 /** The bias's tangent alone must take the shape of what it is added to. */

@@ -1,11 +1,12 @@
 import type { KernelFunc, Tensor4D } from '@tensorflow/tfjs-core';
 import { tf } from '../../tf.ts';
+import { dilate } from '../dilate.ts';
 
 type Shape4D = [number, number, number, number];
 
 interface GradientAttributes {
   readonly strides: number | [number, number];
-  readonly pad: number | 'valid' | 'same';
+  readonly pad: Parameters<typeof tf.conv2d>[3];
   readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
 }
 
@@ -69,7 +70,7 @@ const inputGradient: InputKernel = ({ inputs: { dy, filter }, attrs: { inputShap
     const { padInfo, strideHeight, strideWidth, inHeight, inWidth } = info;
     const [height, width] = filter.shape;
     const turned = filter.reverse([0, 1]).transpose<Tensor4D>([0, 1, 3, 2]);
-    const spread = dilated(dy, strideHeight, strideWidth);
+    const spread = spreadBy(dy, strideHeight, strideWidth);
     const top = height - 1 - padInfo.top;
     const left = width - 1 - padInfo.left;
     const padding: PadTuples = [
@@ -104,17 +105,9 @@ function cropped(x: Tensor4D, bottom: number, right: number): Tensor4D {
   return tf.slice4d(x, [0, 0, 0, 0], [batch, height + bottom, width + right, channels]);
 }
 
-/** Zeros between the pixels: [B, H, W, D] → [B, (H − 1)·s + 1, (W − 1)·s + 1, D]. */
-function dilated(x: Tensor4D, strideHeight: number, strideWidth: number): Tensor4D {
-  if (strideHeight === 1 && strideWidth === 1) return x;
-  const [batch, height, width, channels] = x.shape;
-  const wide = x.reshape([batch * height, 1, width, 1, channels]).pad([
-    [0, 0],
-    [0, strideHeight - 1],
-    [0, 0],
-    [0, strideWidth - 1],
-    [0, 0],
-  ]);
-  const spread = wide.reshape<Tensor4D>([batch, height * strideHeight, width * strideWidth, channels]);
-  return cropped(spread, 1 - strideHeight, 1 - strideWidth);
+/** [B, H, W, D] → [B, (H − 1)·s + 1, (W − 1)·s + 1, D]. */
+function spreadBy(dy: Tensor4D, vertical: number, horizontal: number): Tensor4D {
+  if (vertical === 1 && horizontal === 1) return dy;
+  const size = [(dy.shape[1] - 1) * vertical + 1, (dy.shape[2] - 1) * horizontal + 1] as const;
+  return dilate(dy, [vertical, horizontal], size);
 }
