@@ -1,7 +1,7 @@
 import { UserError } from '@ballast/core';
 import { registerKernels } from '../kernels/register.ts';
 import { tf } from '../tf.ts';
-import { loadNative } from './native.ts';
+import { loadNativeBackend } from '../native/load.ts';
 import { loadWasm } from './wasm.ts';
 
 export type BackendName = 'wasm' | 'native';
@@ -59,7 +59,7 @@ async function start(wanted: 'auto' | BackendName): Promise<BackendDescription> 
 
 async function choose(wanted: 'auto' | BackendName): Promise<BackendDescription> {
   if (wanted === 'wasm') return loadWasm();
-  const native = await loadNative();
+  const native = await loadNativeBackend();
   if ('versions' in native) return { backend: 'native', ...native };
   if (wanted === 'auto') return loadWasm();
   throw new UserError(
