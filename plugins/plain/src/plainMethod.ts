@@ -14,7 +14,7 @@ import {
   type SampleSet,
 } from '@ballast/core';
 import { classifierLoop, createOptimizer, disposeReplaced, joinSampleSets } from '@ballast/training';
-import { inject, injectable } from 'tsyringe';
+import { inject, injectable } from '@ballast/core';
 import { PlainOptions } from './options.ts';
 
 /** One phase of gradient steps on the mean loss: what every other method is compared with. */

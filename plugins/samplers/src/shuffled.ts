@@ -1,5 +1,5 @@
 import { definePlugin, type Sampler, type SamplingTask } from '@ballast/core';
-import { injectable } from 'tsyringe';
+import { injectable } from '@ballast/core';
 import { z } from 'zod';
 
 /** Every sample once an epoch, in a new random order. */

@@ -26,6 +26,9 @@ const Step = z
     values: z.array(z.number().nonnegative()).optional().describe('The rate itself from each milestone on.'),
   })
   .superRefine((options, context) => {
+    if (options.milestones.some((milestone, index) => index > 0 && milestone <= (options.milestones[index - 1] ?? 0))) {
+      context.addIssue({ code: 'custom', path: ['milestones'], message: 'expected ascending milestones' });
+    }
     const given = (['factor', 'factors', 'values'] as const).filter((key) => options[key] !== undefined);
     if (given.length > 1) {
       context.addIssue({ code: 'custom', message: `give one of ${given.join(', ')}, not several` });

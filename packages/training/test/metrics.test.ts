@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  accuracy,
+  areaUnderRoc,
+  bestOnTest,
+  bestOnValidation,
+  classThirds,
+  confusionMatrix,
+  evaluateClasses,
+  lastEvaluation,
+  perClassAccuracy,
+  summarize,
+  type EpochMetrics,
+} from '../src/index.ts';
+
+const labels = Int32Array.of(0, 0, 0, 1, 1, 2);
+const predicted = Int32Array.of(0, 0, 1, 1, 2, 2);
+
+describe('metrics from predictions', () => {
+  it('count a confusion matrix with a row a true class', () => {
+    expect(confusionMatrix(predicted, labels, 3)).toEqual([
+      [2, 1, 0],
+      [0, 1, 1],
+      [0, 0, 1],
+    ]);
+  });
+
+  it('give accuracy over all samples and per class', () => {
+    expect(accuracy(predicted, labels)).toBeCloseTo(4 / 6);
+    expect(perClassAccuracy(confusionMatrix(predicted, labels, 4))).toEqual([2 / 3, 1 / 2, 1, Number.NaN]);
+  });
+
+  it('group classes by training count, not by index', () => {
+    const losses = new Float32Array(6).fill(0.5);
+    const evaluation = evaluateClasses({ classes: predicted, losses }, labels, [5, 100, 20]);
+    expect(evaluation).toMatchObject({ loss: 0.5, head: 1 / 2, medium: 1, tail: 2 / 3 });
+  });
+
+  it('have thirds that part the classes, none of a later one larger than one of an earlier', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(1000), { minLength: 2, maxLength: 100 }), (counts) => {
+        const { head, medium, tail } = classThirds(counts);
+        expect([...head, ...medium, ...tail].sort((a, b) => a - b)).toEqual(counts.map((_, label) => label));
+        const ordered = [...head, ...medium, ...tail].map((label) => counts[label]!);
+        expect(ordered).toEqual([...counts].sort((a, b) => b - a));
+        expect(head.length).toBe(tail.length);
+      }),
+    );
+    expect(classThirds([10, 9, 8, 7, 6, 5, 4, 3, 2, 1]).tail).toEqual([7, 8, 9]);
+  });
+});
+
+describe('area under the ROC curve', () => {
+  const samples = fc.array(fc.tuple(fc.integer({ min: 0, max: 6 }), fc.boolean()), { maxLength: 40 });
+
+  it('is the share of pairs that stand in order, ties counted half', () => {
+    fc.assert(
+      fc.property(samples, (drawn) => {
+        const positives = drawn.filter(([, positive]) => positive).map(([score]) => score);
+        const negatives = drawn.filter(([, positive]) => !positive).map(([score]) => score);
+        const pairs = positives.flatMap((high) => negatives.map((low) => (high > low ? 1 : high === low ? 0.5 : 0)));
+        const expected =
+          pairs.length === 0 ? undefined : pairs.reduce<number>((sum, pair) => sum + pair, 0) / pairs.length;
+        const actual = areaUnderRoc(
+          drawn.map(([score]) => score),
+          drawn.map(([, positive]) => positive),
+        );
+        if (expected === undefined) expect(actual).toBeUndefined();
+        else expect(actual).toBeCloseTo(expected, 12);
+      }),
+    );
+  });
+
+  it('leaves out samples that have no score', () => {
+    expect(areaUnderRoc([1, Number.NaN, 2, Number.NaN], [false, false, true, true])).toBe(1);
+  });
+});
+
+function epochOf(epoch: number, validation: number | undefined, test: number | undefined): EpochMetrics {
+  const evaluation = (value: number) => ({ loss: 1, accuracy: value });
+  return {
+    phase: 'training',
+    epoch,
+    epochs: 4,
+    learningRate: 0.1,
+    train: evaluation(1),
+    validation: validation === undefined ? undefined : evaluation(validation),
+    test:
+      test === undefined ? undefined : { ...evaluation(test), perClass: [test], head: test, medium: test, tail: test },
+    extra: {},
+  };
+}
+
+describe('which epoch counts', () => {
+  const epochs = [epochOf(0, 0.5, 0.9), epochOf(1, 0.8, 0.6), epochOf(2, undefined, undefined), epochOf(3, 0.8, 0.7)];
+
+  it('is the last one evaluated, the first best on validation, or the best on test', () => {
+    expect(lastEvaluation(epochs)).toMatchObject({ epoch: 3, accuracy: 0.7 });
+    expect(bestOnValidation(epochs)).toMatchObject({ epoch: 1, accuracy: 0.6 });
+    expect(bestOnTest(epochs)).toMatchObject({ epoch: 0, accuracy: 0.9 });
+  });
+
+  it('is none on validation without a validation split', () => {
+    expect(bestOnValidation([epochOf(0, undefined, 0.5)])).toBeUndefined();
+  });
+});
+
+describe('a cell’s summary', () => {
+  const inputs = {
+    classCount: 2,
+    epochs: [epochOf(0, 0.5, 0.75)],
+    testPredictions: Int32Array.of(0, 1, 1),
+    testLabels: Int32Array.of(0, 0, 1),
+    givenLabels: Int32Array.of(0, 0, 1, 1),
+    trueLabels: Int32Array.of(0, 1, 1, 0),
+    sampleWeights: { shape: [4], data: Float32Array.of(1, 0.25, 0.5, 0.75) },
+    lossCurves: { shape: [4, 2], data: Float32Array.of(0, 0.2, 3, 1, 0.5, 0.5, 2, Number.NaN) },
+  };
+
+  it('counts clean and mislabelled samples and says how well weights and losses tell them apart', () => {
+    expect(summarize(inputs)).toMatchObject({
+      last: { epoch: 0, accuracy: 0.75 },
+      bestOnTest: undefined,
+      confusion: [
+        [1, 1],
+        [0, 1],
+      ],
+      cleanCounts: [1, 1],
+      mislabelledCounts: [1, 1],
+      noiseDetection: { sampleWeights: 0.75, probingLoss: 1 },
+      meanWeight: { clean: 0.75, mislabelled: 0.5 },
+    });
+  });
+
+  it('has no noise detection where nothing is mislabelled or the truth is unknown', () => {
+    expect(summarize({ ...inputs, trueLabels: inputs.givenLabels }).noiseDetection).toBeUndefined();
+    const unknown = summarize({ ...inputs, trueLabels: undefined, withBestOnTest: true });
+    expect(unknown.noiseDetection).toBeUndefined();
+    expect(unknown.meanWeight).toEqual({ clean: 0.625, mislabelled: undefined });
+    expect(unknown.bestOnTest?.epoch).toBe(0);
+  });
+});
