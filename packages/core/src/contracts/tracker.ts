@@ -18,6 +18,7 @@ export type SuiteEvent =
       readonly epochs: number;
       readonly metrics: Readonly<Record<string, number>>;
     }
+  | { readonly type: 'phase-finished'; readonly cell: string; readonly phase: string }
   | {
       readonly type: 'cell-finished';
       readonly cell: string;

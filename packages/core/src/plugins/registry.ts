@@ -67,7 +67,7 @@ export class PluginRegistry {
   resolve(kind: PluginKind, reference: unknown, locate: Locate): PluginReference {
     const { type, ...options } = asReference(kind, reference, locate, this.ids(kind));
     const { plugin } = this.find(kind, type, locate);
-    const checked = validate<z.ZodObject>(plugin.options, options, locate);
+    const checked = validate<z.ZodObject>(plugin.options, expandShorthands(plugin, options), locate);
     for (const [name, nestedKind] of referencesOf(plugin)) {
       if (checked[name] === undefined) continue;
       checked[name] = this.resolve(nestedKind, checked[name], below(locate, name));

@@ -1,6 +1,6 @@
 import type { NamedArray } from '@ballast/core';
 import { CellFolder } from '../store/cellFolder.ts';
-import { PhaseFolder } from '../store/phaseFolder.ts';
+import { openPhases, phaseWithArray } from '../store/phases.ts';
 import { suiteFolder, type SuiteFolder } from '../store/suiteFolder.ts';
 import { readSuiteIndex, type IndexedCell } from '../store/suiteIndex.ts';
 import type { CellFailure, CellResult, SuiteResults } from './types.ts';
@@ -26,7 +26,7 @@ export function isFinished(folder: SuiteFolder, cell: IndexedCell): boolean {
 }
 
 function phasesAreWhole(folder: SuiteFolder, cell: IndexedCell): boolean {
-  return cell.phases.every((phase) => new PhaseFolder(folder.phase(phase.folder)).summary(phase.id) !== undefined);
+  return openPhases(folder, cell.phases).every(({ summary }) => summary !== undefined);
 }
 
 function readCell(folder: SuiteFolder, cell: IndexedCell, command: string, warnings: string[]): CellResult {
@@ -36,7 +36,7 @@ function readCell(folder: SuiteFolder, cell: IndexedCell, command: string, warni
   if (!finished && failure === undefined && stored.isMarkedFinished()) {
     warnings.push(`${cell.name}: a stored file is missing or damaged; the cell counts as unfinished and will run again.`);
   }
-  const phases = cell.phases.map((phase) => new PhaseFolder(folder.phase(phase.folder)));
+  const phases = openPhases(folder, cell.phases);
   return {
     id: cell.id,
     method: cell.method,
@@ -45,7 +45,7 @@ function readCell(folder: SuiteFolder, cell: IndexedCell, command: string, warni
     status: finished ? 'finished' : failure === undefined ? 'unfinished' : 'failed',
     failure,
     config: stored.config(),
-    epochs: phases.flatMap((phase) => phase.metrics()),
+    epochs: phases.flatMap((phase) => phase.folder.metrics()),
     summary: finished ? stored.summary(cell.id) : undefined,
     timing: finished ? stored.timing() : undefined,
     array: (name) => readArray(stored, cell, folder, name),
@@ -62,13 +62,9 @@ function describeFailure(stored: CellFolder, cell: IndexedCell, command: string)
   };
 }
 
-/** The cell's own array, or that of its latest phase that has one. */
+/** The cell's own array, or that of one of its phases. */
 function readArray(stored: CellFolder, cell: IndexedCell, folder: SuiteFolder, name: string): NamedArray | undefined {
   const own = stored.array(name);
   if (own !== undefined) return own;
-  for (const phase of cell.phases.toReversed()) {
-    const phaseFolder = new PhaseFolder(folder.phase(phase.folder));
-    if (phaseFolder.summary(phase.id)?.arrays.includes(name) === true) return phaseFolder.array(name);
-  }
-  return undefined;
+  return phaseWithArray(openPhases(folder, cell.phases), name)?.folder.array(name);
 }

@@ -10,7 +10,7 @@ export class StoreError extends UserError {}
  * @throws StoreError when the disk is full or refuses.
  */
 export function writeFileAtomically(file: string, content: string | Uint8Array): void {
-  const temporary = `${file}.${String(process.pid)}.tmp`;
+  const temporary = `${file}.tmp`;
   explainDiskErrors(file, () => {
     mkdirSync(dirname(file), { recursive: true });
     try {

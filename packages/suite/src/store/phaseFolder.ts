@@ -1,6 +1,5 @@
 import type { Json, NamedArray, PhaseOutput } from '@ballast/core';
-import { readMetrics } from '@ballast/training';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { EpochMetrics } from '../results/types.ts';
@@ -56,8 +55,11 @@ export class PhaseFolder {
 
   /** The epochs that are logged; none when the log is damaged. */
   metrics(): EpochMetrics[] {
+    const file = this.file('metrics.jsonl');
+    if (!existsSync(file)) return [];
+    const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1); // without one that was cut off
     try {
-      return readMetrics(this.file('metrics.jsonl'));
+      return lines.map((line) => JSON.parse(line, notANumber) as EpochMetrics);
     } catch {
       return [];
     }
@@ -76,6 +78,11 @@ export class PhaseFolder {
   timing(): PhaseTiming | undefined {
     return readOrUndefined(this.file('timing.json'), PhaseTiming);
   }
+}
+
+/** JSON has no NaN: what is no number stands as null. */
+function notANumber(_key: string, value: unknown): unknown {
+  return value ?? Number.NaN;
 }
 
 /** The file's value when it is there, whole, and of the right form. */

@@ -1,0 +1,100 @@
+import type { SuiteEvent, Tracker } from '@ballast/core';
+import { renderHeadline, renderRunning } from './render.ts';
+import { advance, initialProgress, type ProgressState } from './state.ts';
+
+/** The part of `process.stderr` that progress is shown on. */
+export interface ProgressStream {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  write(text: string): unknown;
+}
+
+const terminalMilliseconds = 200;
+const plainMilliseconds = 10_000;
+
+/** On a terminal a few lines that are drawn anew; elsewhere a line now and then. */
+export function createProgressTracker(stream: ProgressStream): Tracker {
+  return stream.isTTY === true ? new TerminalProgress(stream) : new PlainProgress(stream);
+}
+
+/** Keeps the state and shows it at most every so often. */
+abstract class Progress implements Tracker {
+  protected state: ProgressState = initialProgress;
+  private shownAt = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    protected readonly stream: ProgressStream,
+    private readonly interval: number,
+  ) {}
+
+  handle(event: SuiteEvent): void {
+    const now = Date.now();
+    this.state = advance(this.state, event, now);
+    if (event.type === 'cell-finished' && event.status === 'failed') {
+      this.announce(`${event.cell} failed: ${event.message ?? ''}`);
+    }
+    if (now - this.shownAt < this.interval) return;
+    this.shownAt = now;
+    this.show();
+  }
+
+  abstract close(): Promise<void>;
+  protected abstract show(): void;
+  protected abstract announce(line: string): void;
+}
+
+class PlainProgress extends Progress {
+  constructor(stream: ProgressStream) {
+    super(stream, plainMilliseconds);
+  }
+
+  close(): Promise<void> {
+    this.show();
+    return Promise.resolve();
+  }
+
+  protected show(): void {
+    this.stream.write(`${[renderHeadline(this.state), ...runningLines(this.state)].join(' | ')}\n`);
+  }
+
+  protected announce(line: string): void {
+    this.stream.write(`${line}\n`);
+  }
+}
+
+class TerminalProgress extends Progress {
+  private drawnLines = 0;
+
+  constructor(stream: ProgressStream) {
+    super(stream, terminalMilliseconds);
+  }
+
+  close(): Promise<void> {
+    this.erase();
+    this.stream.write(`${renderHeadline(this.state)}\n`);
+    return Promise.resolve();
+  }
+
+  protected show(): void {
+    this.erase();
+    const width = (this.stream.columns ?? 80) - 1;
+    const lines = [renderHeadline(this.state), ...runningLines(this.state).map((line) => `  ${line}`)];
+    this.stream.write(lines.map((line) => `${line.slice(0, width)}\n`).join(''));
+    this.drawnLines = lines.length;
+  }
+
+  protected announce(line: string): void {
+    this.erase();
+    this.stream.write(`${line}\n`);
+  }
+
+  /** Moves up over what was drawn, and clears from there to the end of the screen. */
+  private erase(): void {
+    if (this.drawnLines > 0) this.stream.write(`\u001B[${String(this.drawnLines)}F\u001B[J`);
+    this.drawnLines = 0;
+  }
+}
+
+function runningLines({ running }: ProgressState): string[] {
+  return [...running.values()].map(renderRunning);
+}

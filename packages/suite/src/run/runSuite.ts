@@ -1,0 +1,157 @@
+import { UserError, type SuiteEvent, type Tracker } from '@ballast/core';
+import { initializeBackend, type BackendDescription } from '@ballast/tensor';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { asJson } from '../cells/cell.ts';
+import type { PlannedCell } from '../cells/phasePlan.ts';
+import { LocalProcesses } from '../launcher/localProcesses.ts';
+import type { WorkerSetup } from '../launcher/messages.ts';
+import { indexCell } from '../launcher/tasks.ts';
+import { TaskData } from '../launcher/taskData.ts';
+import { threadSettings } from '../launcher/workerProcess.ts';
+import { isFinished, readSuiteResults } from '../results/readSuiteResults.ts';
+import type { SuiteResults } from '../results/types.ts';
+import { CellFolder } from '../store/cellFolder.ts';
+import { isLock, tryLock, type Lock } from '../store/lock.ts';
+import { suiteFolder, type SuiteFolder } from '../store/suiteFolder.ts';
+import { writeSuiteIndex } from '../store/suiteIndex.ts';
+import { checkSuite } from './checkSuite.ts';
+import { openSuite, type OpenSuite } from './openSuite.ts';
+import { forgetFailures } from './rerun.ts';
+import { buildMethods, indexSuite, planCells } from './suitePlan.ts';
+import { SuiteWork } from './suiteWork.ts';
+
+export interface RunOptions {
+  /** The suite's folder or file. */
+  readonly path: string;
+  /** Runs only the cells whose folder name contains this. */
+  readonly only?: string | undefined;
+  /** Runs failed cells again. */
+  readonly rerunFailed?: boolean | undefined;
+  /** Instead of the suite's own number of processes. */
+  readonly processes?: number | undefined;
+  /** Instead of the suite's own folder. */
+  readonly resultsFolder?: string | undefined;
+  readonly trackers: readonly Tracker[];
+  /** Stops cleanly: every checkpoint so far stays. */
+  readonly signal: AbortSignal;
+  /** One line for the person who waits. */
+  report(message: string): void;
+}
+
+export interface RunOutcome {
+  readonly results: SuiteResults;
+  readonly folder: SuiteFolder;
+  /** Cells that were finished or failed in this run. */
+  readonly computed: number;
+  readonly interrupted: boolean;
+}
+
+/**
+ * Checks a suite, computes what the store does not hold yet, and answers with all its results.
+ * @throws UserError before anything is computed when something is wrong with the suite, and StoreError when the
+ * results cannot be written.
+ */
+export async function runSuite(options: RunOptions): Promise<RunOutcome> {
+  const opened = await openSuite(options.path);
+  const folder = suiteFolder(resolve(options.resultsFolder ?? opened.suite.resultsFolder ?? 'results', opened.name));
+  const backend = await startBackend(opened);
+  const cells = await prepareCells(opened, backend, folder, options);
+  const lock = takeLock(folder);
+  try {
+    const open = chooseCells(cells.planned, folder, options);
+    writeSuiteIndex(folder, cells.index);
+    const computed = await compute(open, cells.planned, folder, workerSetup(opened, folder, backend), opened, options);
+    return { results: readSuiteResults(folder.root), folder, computed, interrupted: options.signal.aborted };
+  } finally {
+    lock.release();
+  }
+}
+
+function startBackend({ suite }: OpenSuite): Promise<BackendDescription> {
+  Object.assign(process.env, threadSettings(suite.execution.threads)); // before the library is loaded
+  return initializeBackend(suite.execution.backend);
+}
+
+/** Loads the data set once, here, so that workers find what it downloads. */
+async function prepareCells(
+  { name, suite, registry, configFolder }: OpenSuite,
+  backend: BackendDescription,
+  folder: SuiteFolder,
+  { path, resultsFolder, report }: RunOptions,
+) {
+  const context = { cacheDirectory: cacheDirectory(configFolder), report };
+  const dataset = await new TaskData(registry, context).dataset(suite.dataset);
+  const methods = buildMethods(suite, registry);
+  checkSuite(suite, registry, methods, dataset);
+  const planned = planCells(suite, methods, backend);
+  const command = ['ballast run', path, ...(resultsFolder === undefined ? [] : ['--results', resultsFolder])].join(' ');
+  const known = { methods, classNames: dataset.classNames, versions: backend.versions, command };
+  return { planned, index: indexSuite(name, suite, planned, known), folder };
+}
+
+function cacheDirectory(configFolder: string): string {
+  return process.env['BALLAST_CACHE'] ?? join(configFolder, '.cache');
+}
+
+function takeLock(folder: SuiteFolder): Lock {
+  const result = tryLock(folder.lockFile);
+  if (isLock(result)) return result;
+  throw new UserError({
+    what: `this suite is being run already, by process ${String(result.pid)} on ${result.host}.`,
+    where: folder.lockFile,
+    fix: 'Wait for it, or give --results another folder. If that process is gone for certain, remove the file.',
+  });
+}
+
+/** The cells that are to be computed now. */
+function chooseCells(cells: readonly PlannedCell[], folder: SuiteFolder, options: RunOptions): PlannedCell[] {
+  const chosen = cells.filter(({ name }) => name.includes(options.only ?? ''));
+  if (chosen.length === 0) {
+    throw new UserError({
+      what: `no cell's name contains "${options.only ?? ''}".`,
+      where: '--only',
+      meant: `Names are like ${cells[0]?.name ?? 'method__corruption__seed0'}.`,
+    });
+  }
+  const unfinished = chosen.filter((cell) => !isFinished(folder, indexCell(cell)));
+  if (options.rerunFailed === true) forgetFailures(unfinished, folder);
+  return unfinished.filter(({ name }) => new CellFolder(folder.cell(name)).failure() === undefined);
+}
+
+function workerSetup({ folder, configFolder }: OpenSuite, store: SuiteFolder, backend: BackendDescription): WorkerSetup {
+  return {
+    pluginFolder: folder,
+    resultsRoot: store.root,
+    cacheDirectory: cacheDirectory(configFolder),
+    arithmetic: { backend: backend.backend, threads: backend.threads },
+  };
+}
+
+async function compute(
+  open: readonly PlannedCell[],
+  all: readonly PlannedCell[],
+  folder: SuiteFolder,
+  setup: WorkerSetup,
+  { name, suite }: OpenSuite,
+  options: RunOptions,
+): Promise<number> {
+  if (open.length === 0) return 0;
+  for (const cell of open) new CellFolder(folder.cell(cell.name)).writeConfig(asJson(cell.config));
+  const emit = (event: SuiteEvent): void => {
+    for (const tracker of options.trackers) tracker.handle(event);
+  };
+  const work = new SuiteWork(open, folder, emit, options.signal);
+  const start = performance.now();
+  emit({ type: 'suite-started', suite: name, cells: all.length, cached: all.length - open.length, epochs: work.epochs });
+  const processes = options.processes ?? suite.execution.processes ?? coresFor(suite.execution.threads);
+  await new LocalProcesses(setup, Math.min(processes, work.taskCount)).launch(work);
+  emit({ type: 'suite-finished', suite: name, seconds: (performance.now() - start) / 1000 });
+  await Promise.all(options.trackers.map((tracker) => tracker.close()));
+  work.throwIfStopped();
+  return work.endedCells;
+}
+
+function coresFor(threads: number): number {
+  return Math.max(1, Math.floor(availableParallelism() / threads));
+}
