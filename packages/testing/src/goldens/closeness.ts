@@ -14,7 +14,7 @@ const defaultTolerance = 1e-4;
  */
 export function expectClose(
   actual: Tensor | Numbers | number,
-  golden: GoldenTensor | Numbers | number,
+  golden: GoldenTensor | Tensor | Numbers | number,
   relativeTolerance = defaultTolerance,
 ): void {
   const expected = numbersOf(golden);
