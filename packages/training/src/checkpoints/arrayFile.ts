@@ -53,7 +53,8 @@ export function decodeArrays(bytes: Uint8Array): ArrayFile {
   const arrays: Record<string, NamedArray> = {};
   for (const [name, { dtype, shape, data_offsets }] of Object.entries(entries)) {
     const [from, to] = data_offsets;
-    const values = bytes.slice(start + from, start + to).buffer;
+    // A copy, since a file's bytes are seldom aligned to four.
+    const values = new Uint8Array(buffer.subarray(start + from, start + to)).buffer;
     arrays[name] = { shape, data: dtype === 'I32' ? new Int32Array(values) : new Float32Array(values) };
   }
   return { arrays, metadata };

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, statSync } from 'node:fs';
 import type { EpochMetrics } from '../evaluation/types.ts';
 import { explainingDiskErrors, writeWhole } from './diskErrors.ts';
 
@@ -18,7 +18,8 @@ export function appendMetrics(file: string, metrics: EpochMetrics): void {
 export function cutMetrics(file: string, length: number): number {
   if (!existsSync(file)) return 0;
   const lines = wholeLines(file).slice(0, length);
-  writeWhole(file, lines.map((line) => `${line}\n`).join(''));
+  const text = lines.map((line) => `${line}\n`).join('');
+  if (Buffer.byteLength(text) !== statSync(file).size) writeWhole(file, text);
   return lines.length;
 }
 
