@@ -9,6 +9,9 @@ const mostNumbered = 12;
 /** From this share on, a number stands on a dark cell. */
 const darkFrom = 0.5;
 
+/** Half a percent would round to nothing. */
+const leastShown = 0.005;
+
 interface Share {
   readonly method: string;
   readonly truth: string;
@@ -23,24 +26,23 @@ export function drawConfusion(matrices: readonly ConfusionMatrix[], classNames: 
   const panel = (figureWidth - marginLeft - 20) / 2;
   const axis = classAxis(classNames, panel);
   const shares = matrices.flatMap((matrix) => sharesOf(matrix, classNames));
+  const numbered = classNames.length <= mostNumbered;
+  const band = { domain: [...classNames], ticks: axis.ticks, tickSize: 0, round: false, padding: numbered ? 0.1 : 0 };
   const place = { fx: 'method', x: 'predicted', y: 'truth' } as const;
   return renderSvg({
     ariaLabel: 'Confusion matrices on test, each row a true class',
-    width: marginLeft + 20 + panel * methods.length,
+    marginRight: methods.length === 1 ? 20 + panel : 20,
     height: panel + axis.height + 70,
     marginLeft,
     marginTop: 40,
     marginBottom: axis.height + 26,
     fx: { label: null, domain: methods, padding: 0.06, axis: 'top' },
-    x: {
-      ...{ label: 'predicted class', domain: [...classNames] },
-      ...{ tickRotate: axis.tickRotate, ticks: axis.ticks, tickSize: 0 },
-    },
-    y: { label: 'true class', domain: [...classNames], ticks: axis.ticks, tickSize: 0 },
+    x: { ...band, label: 'predicted class', tickRotate: axis.tickRotate },
+    y: { ...band, label: 'true class' },
     opacity: { domain: [0, 1], range: [0, 1] },
     marks: [
-      cell(shares, { ...place, fill: palette.accent, fillOpacity: 'share', inset: 0.5 }),
-      ...(classNames.length <= mostNumbered ? [light, dark].map((style) => numbers(shares, place, style)) : []),
+      cell(shares, { ...place, fill: palette.accent, fillOpacity: 'share', inset: numbered ? 0.5 : 0 }),
+      ...(numbered ? [light, dark].map((style) => numbers(shares, place, style)) : []),
     ],
   });
 }
@@ -48,8 +50,8 @@ export function drawConfusion(matrices: readonly ConfusionMatrix[], classNames: 
 function sharesOf({ methodLabel, shares }: ConfusionMatrix, classNames: readonly string[]): Share[] {
   return shares.flatMap((row, i) =>
     row.flatMap((share, j) =>
-      share === 0
-        ? [] // an empty cell is the page: no need to draw it
+      share < leastShown
+        ? [] // not to be told from the page
         : [{ method: methodLabel, truth: classNames[i] ?? String(i), predicted: classNames[j] ?? String(j), share }],
     ),
   );
@@ -60,10 +62,10 @@ interface NumberStyle {
   readonly shows: (share: number) => boolean;
 }
 
-const light: NumberStyle = { fill: palette.text, shows: (share: number) => share >= 0.005 && share < darkFrom };
+const light: NumberStyle = { fill: palette.text, shows: (share: number) => share < darkFrom };
 const dark: NumberStyle = { fill: palette.onAccent, shows: (share: number) => share >= darkFrom };
 
-/** Whole percent; less than half a percent is left to the colour. */
+/** Whole percent. */
 function numbers(shares: readonly Share[], place: Record<'fx' | 'x' | 'y', string>, style: NumberStyle) {
   return text(
     shares.filter(({ share }) => style.shows(share)),

@@ -8,9 +8,10 @@ export function drawLossCurves({ curves }: LossCurvesData): string {
   return renderSvg(
     {
       ariaLabel: 'Mean loss curves of clean and mislabelled samples in head and tail classes',
-      height: 340,
+      height: 356,
       marginTop: legendHeight + 24,
-      x: { label: 'epoch of the probing phase' },
+      marginBottom: 46,
+      x: { label: 'epoch of the probing phase', labelOffset: 38, ticks: 10 },
       y: { label: 'mean loss', zero: true, nice: true },
       marks: [gridY({ strokeOpacity: 0.15 }), ...curves.map(lineOf)],
     },

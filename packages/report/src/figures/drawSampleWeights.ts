@@ -7,8 +7,8 @@ import { figureWidth, legendHeight, renderSvg } from './svg.ts';
 
 const marginLeft = 48;
 const panelHeight = 190;
-/** Clean and mislabelled stand this far beside the middle of their class, in pixels. */
-const beside = 5;
+/** Up to this many classes, marks are large and stand well apart. */
+const mostSpacious = 30;
 
 /** One panel a method: a dot at the mean, a line from the lower to the upper quartile. */
 export function drawSampleWeights(weights: readonly ClassWeights[]): string {
@@ -31,16 +31,16 @@ export function drawSampleWeights(weights: readonly ClassWeights[]): string {
       marks: [
         gridY({ strokeOpacity: 0.15 }),
         panelTitles(methods),
-        ...labelStates.flatMap((labels) => spreadMarks(weights, labels)),
+        ...labelStates.flatMap((labels) => spreadMarks(weights, labels, names.length <= mostSpacious ? 4 : 2)),
       ],
     },
     labelStates.map((label) => ({ label, color: colorOf(label) })),
   );
 }
 
-function spreadMarks(weights: readonly ClassWeights[], labels: LabelState) {
+function spreadMarks(weights: readonly ClassWeights[], labels: LabelState, radius: number) {
   const own = weights.filter((entry) => entry.labels === labels);
-  const common = { fy: 'methodLabel', x: 'className', dx: labels === 'clean' ? -beside : beside };
+  const common = { fy: 'methodLabel', x: 'className', dx: labels === 'clean' ? -radius : radius };
   const color = colorOf(labels);
   return [
     ruleX(own, {
@@ -48,10 +48,10 @@ function spreadMarks(weights: readonly ClassWeights[], labels: LabelState) {
       y1: 'lowerQuartile',
       y2: 'upperQuartile',
       stroke: color,
-      strokeWidth: 3,
+      strokeWidth: radius - 1,
       strokeOpacity: 0.5,
     }),
-    dot(own, { ...common, y: 'mean', fill: color, r: 4, symbol: labels === 'clean' ? 'circle' : 'diamond' }),
+    dot(own, { ...common, y: 'mean', fill: color, r: radius, symbol: labels === 'clean' ? 'circle' : 'diamond' }),
   ];
 }
 

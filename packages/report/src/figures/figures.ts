@@ -87,7 +87,7 @@ function confusionFigure(results: SuiteResults, corruption: TableAxisEntry): Fig
     id: 'confusion',
     title: 'Confusion matrices',
     caption:
-      `Test samples after the last epoch of ${who}: rows are true classes and sum to 100 %${seedsOf(matrices[0]?.seeds)}.` +
+      `Test samples after the last epoch of ${who}: rows are true classes, numbers are percent of a row${seedsOf(matrices[0]?.seeds)}; less than half a percent is left out.` +
       `${noise} ${sameKind}`,
     svg: matrices.length === 0 ? undefined : drawConfusion(matrices, results.classNames),
   };

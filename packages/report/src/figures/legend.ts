@@ -9,7 +9,7 @@ export interface LegendItem {
 
 /** Behind the label of the y axis, which stands in the corner. */
 const left = 160;
-const centre = 12;
+const centre = 9;
 const swatchWidth = 22;
 /** Of a character at 12 px: labels are short, and a little too wide does no harm. */
 const characterWidth = 6.6;

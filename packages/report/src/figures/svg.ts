@@ -9,12 +9,14 @@ export const legendHeight = 28;
 
 /** An SVG element that needs no script and no style from outside. */
 export function renderSvg(options: PlotOptions, legend: readonly LegendItem[] = []): string {
-  const { document } = parseHTML('<!doctype html><html><body></body></html>');
+  const { document } = parseHTML('<!doctype html><html><body></body></html>') as unknown as {
+    readonly document: unknown;
+  };
   const figure = plot({
     width: figureWidth,
     style: { fontSize: '12px', overflow: 'visible' },
     ...options,
-    document: document as unknown as NonNullable<PlotOptions['document']>,
+    document,
   }) as unknown as { readonly outerHTML: string };
   const svg = figure.outerHTML.replace('<svg ', '<svg role="img" ');
   const end = svg.lastIndexOf('</svg>');

@@ -39,6 +39,7 @@ tbody th { font-weight: 400; }
 tbody tr + tr > * { border-top: 1px solid var(--rule); }
 .deviation { color: var(--faint); font-weight: 400; }
 .none { color: var(--faint); }
+td .missing { display: block; }
 .missing { color: var(--warning); font-style: italic; }
 .notes { margin: .5rem 0 1.5rem; padding-left: 1.1rem; color: var(--faint); font-size: .875rem; }
 figure { margin: 1.5rem 0 2.5rem; break-inside: avoid; }
@@ -54,7 +55,14 @@ pre {
 }
 code { font: .85em ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace; }
 a { color: var(--accent); }
-@media (max-width: 40rem) { body { padding: 1.5rem 1rem 3rem; } h1 { font-size: 1.5rem; } }
+@media (max-width: 40rem) {
+  body { padding: 1.5rem 1rem 3rem; }
+  h1 { font-size: 1.5rem; }
+  ul { padding-left: 1.25rem; }
+  tbody th, thead th[rowspan], thead tr:only-child th:first-child {
+    position: sticky; left: 0; min-width: 8rem; background: var(--paper); white-space: normal;
+  }
+}
 @media print {
   :root {
     color-scheme: light;

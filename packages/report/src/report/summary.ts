@@ -36,6 +36,11 @@ function leader(results: SuiteResults, corruption: TableAxisEntry): string {
   return `${corruption.label}${noise}: ${best.method.label} has the highest mean accuracy, ${accuracyOf(best)}${compared}.`;
 }
 
+const noBreakSpace = '\u00a0';
+
 function accuracyOf({ mean, deviation }: RankedMethod): string {
-  return `${formatEntry({ kind: 'value', mean, deviation, note: undefined, best: false }, 'percent')} %`;
+  return `${formatEntry({ kind: 'value', mean, deviation, note: undefined, best: false }, 'percent')} %`.replaceAll(
+    ' ',
+    noBreakSpace,
+  );
 }

@@ -48,7 +48,10 @@ function buildTable(
   return {
     title,
     columns: columns.map(({ group, heading, unit }) => ({ group, heading, unit })),
-    rows: columns.reduce((marked, column, index) => (column.ranked ? markBest(marked, index) : marked), rows as Row[]),
+    rows: columns.reduce<readonly Row[]>(
+      (marked, column, index) => (column.ranked ? markBest(marked, index) : marked),
+      rows,
+    ),
     notes: [...seedNotes(results), ...ownNotes, ...metaSetNotes(results)],
   };
 }

@@ -11,7 +11,6 @@ export function padEnd(text: string, width: number): string {
 
 /** Labels come from configs: none may break a line or steer the terminal. */
 export function oneLine(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return stripVTControlCharacters(text).replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ');
 }
 
