@@ -13,6 +13,7 @@ export * from './nearest.ts';
 export * from './plugins/definePlugin.ts';
 export * from './plugins/discovery.ts';
 export * from './plugins/kinds.ts';
+export * from './plugins/optionsSchema.ts';
 export * from './plugins/reference.ts';
 export * from './plugins/registry.ts';
 export * from './random/random.ts';

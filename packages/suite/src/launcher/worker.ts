@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { failureOf } from './failures.ts';
 import type { TaskOutcome, WorkerReport, WorkerRequest } from './messages.ts';
 import { TaskRunner } from './taskRunner.ts';

@@ -1,0 +1,35 @@
+import { Command, CommanderError } from 'commander';
+import { doctorCommand } from './commands/doctor.ts';
+import { pluginsCommand } from './commands/plugins.ts';
+import { reportCommand } from './commands/report.ts';
+import { runCommand } from './commands/run.ts';
+import { tableCommand } from './commands/table.ts';
+import { presentError } from './errors.ts';
+import { ExitCode } from './exitCode.ts';
+
+/** Runs the command line; the answer is the process's exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  let exitCode: number = ExitCode.success;
+  const program = createProgram((code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.success : ExitCode.userError;
+    return presentError(error);
+  }
+}
+
+/** @param setExitCode what a command that ran says of its outcome. */
+function createProgram(setExitCode: (code: number) => void): Command {
+  const program = new Command('ballast')
+    .description('Compares methods for learning classifiers from mislabelled, unbalanced data.')
+    .showHelpAfterError('(ballast --help lists the commands)')
+    .exitOverride();
+  for (const create of [runCommand, tableCommand, reportCommand, pluginsCommand, doctorCommand]) {
+    program.addCommand(create(setExitCode).copyInheritedSettings(program));
+  }
+  return program;
+}

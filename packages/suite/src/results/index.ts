@@ -1,0 +1,6 @@
+export { findResults } from './findResults.ts';
+export { readSuiteResults } from './readSuiteResults.ts';
+export { findSuiteFile, suiteName } from './suiteFile.ts';
+export { suiteFolder, type SuiteFolder } from '../store/suiteFolder.ts';
+export type * from './types.ts';
+export { writeFileAtomically } from '../store/atomic.ts';
