@@ -1,24 +1,40 @@
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import { tf } from '../tf.ts';
-import { batchAxes, portableKernels } from './portable.ts';
+import { batchAxes } from './portable.ts';
 
 /**
- * The vector–Jacobian product of batch norm's own gradient, for second derivatives. Rare and never on the
- * path of ordinary training, so tfjs differentiates the written-out formula.
+ * The vector–Jacobian product of batch norm's own gradient, for second derivatives: the gradient of
+ * Φ = ⟨u, ∂x⟩ + ⟨a, ∂γ⟩ + ⟨b, ∂β⟩ for cotangents u as x, a and b [C].
+ *
+ * With x̂ = (x − mean)·s, s = (variance + ε)^−½ and the symmetric map P(v) = v − mean(v) − x̂·mean(v·x̂), all
+ * by channel over n values, batch norm's gradient is ∂x = γs·P(dy), ∂γ = Σ dy·x̂, ∂β = Σ dy; hence
+ *   ∂Φ/∂dy = γs·P(u) + a·x̂ + b
+ *   ∂Φ/∂γ  = s·⟨u, P(dy)⟩
+ *   ∂Φ/∂x  = s·P(h) − γs²·⟨u, P(dy)⟩·x̂/n,  h = a·dy − γs·(u·mean(dy·x̂) + dy·mean(u·x̂)).
+ * Ordinary ops on the inputs, so that it can be differentiated once more. The engine must not be asked for a
+ * gradient here: inside its outermost backward pass that would throw its tape away.
  */
 export function secondOrderBatchNorm(
-  cotangents: readonly Tensor[],
+  [u, a, b]: readonly [Tensor, Tensor, Tensor],
   dy: Tensor,
   x: Tensor,
   gamma: Tensor1D,
   epsilon: number,
 ): { dy: Tensor; x: Tensor; gamma: Tensor } {
-  const product = (): Tensor => {
-    const { mean, variance } = tf.moments(x, batchAxes(x.rank)) as { mean: Tensor1D; variance: Tensor1D };
-    const gradient = portableKernels.batchNormTrainGradient(dy, x, gamma, { mean, variance }, epsilon);
-    const parts = [gradient.x, gradient.gamma, gradient.beta];
-    return tf.addN(parts.map((part, index) => part.mul(cotangents[index] as Tensor).sum()));
+  const axes = batchAxes(x.rank);
+  const { mean, variance } = tf.moments(x, axes);
+  const s = tf.rsqrt(variance.add(epsilon)); // [C]
+  const normalised = x.sub(mean).mul(s);
+  const meanProduct = (v: Tensor): Tensor => v.mul(normalised).mean(axes); // [C]
+  const project = (v: Tensor): Tensor => v.sub(v.mean(axes)).sub(normalised.mul(meanProduct(v)));
+
+  const scale = s.mul(gamma); // [C]
+  const inner = u.mul(project(dy)).sum(axes); // [C]
+  const h = dy.mul(a).sub(u.mul(meanProduct(dy)).add(dy.mul(meanProduct(u))).mul(scale));
+  const count = x.size / gamma.size;
+  return {
+    dy: project(u).mul(scale).add(normalised.mul(a)).add(b),
+    x: project(h).mul(s).sub(normalised.mul(scale.mul(s).mul(inner).div(count))),
+    gamma: inner.mul(s),
   };
-  const { grads } = tf.engine().gradients(product as () => Tensor, [dy, x, gamma]);
-  return { dy: grads[0] as Tensor, x: grads[1] as Tensor, gamma: grads[2] as Tensor };
 }

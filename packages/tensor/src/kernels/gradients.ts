@@ -43,7 +43,7 @@ const gradients: readonly GradConfig[] = [
     inputsToSave: ['dy', 'x', 'gamma'],
     gradFunc: (cotangents, [dy, x, gamma], attributes) => {
       const second = secondOrderBatchNorm(
-        cotangents as Tensor[],
+        cotangents as [Tensor, Tensor, Tensor],
         dy as Tensor,
         x as Tensor,
         gamma as Tensor1D,

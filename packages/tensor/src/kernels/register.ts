@@ -18,6 +18,7 @@ import { KernelNames } from './names.ts';
 import type { ThinningAttributes } from './operations.ts';
 import { registerWasmConvolution } from './wasm/convolution.ts';
 import { wasmKernels } from './wasm/kernels.ts';
+import { registerWasmMatMul } from './wasm/matMul.ts';
 
 /** The one place that says which backend computes a layer's kernels how. Called once a process. */
 export function registerKernels(backend: 'wasm' | 'native'): void {
@@ -25,6 +26,7 @@ export function registerKernels(backend: 'wasm' | 'native'): void {
   registerConvolutionGradient();
   if (backend === 'wasm') {
     registerWasmConvolution();
+    registerWasmMatMul();
     register('wasm', wasmKernels);
   } else {
     registerNativeConvolution(tensorFlowBackend());

@@ -1,6 +1,6 @@
 import type { KernelFunc, Tensor4D } from '@tensorflow/tfjs-core';
 import { tf } from '../../tf.ts';
-import { dilate } from '../dilate.ts';
+import { spread } from './thinning.ts';
 
 type Shape4D = [number, number, number, number];
 
@@ -109,5 +109,5 @@ function cropped(x: Tensor4D, bottom: number, right: number): Tensor4D {
 function spreadBy(dy: Tensor4D, vertical: number, horizontal: number): Tensor4D {
   if (vertical === 1 && horizontal === 1) return dy;
   const size = [(dy.shape[1] - 1) * vertical + 1, (dy.shape[2] - 1) * horizontal + 1] as const;
-  return dilate(dy, [vertical, horizontal], size);
+  return spread(dy, { stride: vertical, before: 0, after: 0 }, size);
 }

@@ -1,0 +1,26 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { tf } from '../../tf.ts';
+
+function backend(): BackendWasm {
+  return tf.backend() as BackendWasm;
+}
+
+/** A float32 tensor with undefined contents on the wasm heap. */
+export function allocate<T extends Tensor>(shape: readonly number[]): T {
+  return tf.engine().makeTensorFromTensorInfo(backend().makeOutput([...shape], 'float32')) as T;
+}
+
+/**
+ * The numbers of a float32 tensor where they stand. Allocating may move the heap and detach the view, so:
+ * first all `allocate`, then all `floats`.
+ */
+export function floats(tensor: Tensor): Float32Array {
+  return backend().typedArrayFromHeap(tensor) as Float32Array;
+}
+
+/** The numbers of an int32 tensor, or the bits of a float32 one. */
+export function integers(tensor: Tensor): Int32Array {
+  const view = backend().typedArrayFromHeap(tensor);
+  return new Int32Array(view.buffer, view.byteOffset, view.length);
+}
