@@ -30,11 +30,18 @@ export function secondOrderBatchNorm(
 
   const scale = s.mul(gamma); // [C]
   const inner = u.mul(project(dy)).sum(axes); // [C]
-  const h = dy.mul(a).sub(u.mul(meanProduct(dy)).add(dy.mul(meanProduct(u))).mul(scale));
+  const h = dy.mul(a).sub(
+    u
+      .mul(meanProduct(dy))
+      .add(dy.mul(meanProduct(u)))
+      .mul(scale),
+  );
   const count = x.size / gamma.size;
   return {
     dy: project(u).mul(scale).add(normalised.mul(a)).add(b),
-    x: project(h).mul(s).sub(normalised.mul(scale.mul(s).mul(inner).div(count))),
+    x: project(h)
+      .mul(s)
+      .sub(normalised.mul(scale.mul(s).mul(inner).div(count))),
     gamma: inner.mul(s),
   };
 }
