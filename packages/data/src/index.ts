@@ -1,5 +1,7 @@
 import type { Plugin } from '@ballast/core';
+import { cifar10, cifar100 } from './datasets/cifar/cifar.ts';
 import { digits } from './datasets/digits/digits.ts';
+import { imageFolder } from './datasets/imageFolder/imageFolder.ts';
 
 export { AugmentationOptions } from './augmentation/options.ts';
 export { openBatches, type HostBatch, type HostBatchRequest } from './batches/openBatches.ts';
@@ -8,5 +10,5 @@ export type { TaskRequest } from './task/drawCorruption.ts';
 export { DataOptions } from './task/options.ts';
 export { prepareTask, type PreparedTask } from './task/prepareTask.ts';
 
-const plugins: Plugin[] = [digits];
+const plugins: Plugin[] = [digits, cifar10, cifar100, imageFolder];
 export default plugins;

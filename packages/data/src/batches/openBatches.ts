@@ -1,10 +1,17 @@
-import type { BatchRequest, ImageShape, Normalisation, SampleSet } from '@ballast/core';
+import type { BatchRequest, Normalisation, SampleSet } from '@ballast/core';
 import type { AugmentationOptions } from '../augmentation/options.ts';
 import { checkAugmentation, drawPlacements, placementSize } from '../augmentation/placements.ts';
 import { pick } from '../task/classes.ts';
-import { normalisationTable, prepareBatch, type BatchPlan } from './prepareBatch.ts';
+import { batchThread } from './batchThread.ts';
+import { normalisationTable } from './normalisationTable.ts';
+import { prepareBatch, type BatchPlan } from './prepareBatch.mjs';
 
-/** A batch in host memory. `images` may be used again for a later batch: read it before asking for the next one. */
+/** Smaller batches are prepared sooner than another thread answers. */
+const smallestThreadedBatch = 65_536;
+/** How many batches are under way beside the one that is read. */
+const batchesAhead = 2;
+
+/** A batch in host memory. `images` is used again for a later batch: read it before asking for the next one. */
 export interface HostBatch {
   /** [B] places in the sample set. */
   readonly positions: Int32Array;
@@ -25,13 +32,18 @@ interface PlannedBatch extends BatchPlan {
   readonly positions: Int32Array;
 }
 
+type Images = Float32Array<ArrayBuffer>;
+
 /**
- * The batches of an order.
+ * The batches of an order, to be read once. Large ones are prepared ahead in a thread, small ones when they are asked
+ * for; the numbers are the same bit for bit.
  * @throws UserError when the images are too small for the augmentation.
  */
 export function openBatches(set: SampleSet, request: HostBatchRequest): AsyncIterable<HostBatch> {
   if (request.augment) checkAugmentation(request.augmentation, set.imageShape);
-  return prepareInline(set, planBatches(set, request));
+  const bytes = Math.min(request.batchSize, request.order.length) * imageLength(set) * Float32Array.BYTES_PER_ELEMENT;
+  const threaded = set.pixels.buffer instanceof SharedArrayBuffer && bytes >= smallestThreadedBatch;
+  return threaded ? prepareAhead(set, request) : prepareInline(set, request);
 }
 
 function* planBatches(set: SampleSet, request: HostBatchRequest): Generator<PlannedBatch> {
@@ -54,11 +66,34 @@ function* planBatches(set: SampleSet, request: HostBatchRequest): Generator<Plan
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- one form for both ways of preparing
-async function* prepareInline(set: SampleSet, plans: Iterable<PlannedBatch>): AsyncGenerator<HostBatch> {
-  for (const plan of plans) {
-    const images = new Float32Array(plan.indices.length * sizeOf(plan.shape));
+async function* prepareInline(set: SampleSet, request: HostBatchRequest): AsyncGenerator<HostBatch, void> {
+  for (const plan of planBatches(set, request)) {
+    const images = new Float32Array(plan.indices.length * imageLength(set));
     prepareBatch(plan, images);
     yield hostBatch(set, plan, images);
+  }
+}
+
+async function* prepareAhead(set: SampleSet, request: HostBatchRequest): AsyncGenerator<HostBatch, void> {
+  const thread = batchThread();
+  const free: Images[] = [];
+  const underWay: { plan: PlannedBatch; images: Promise<Images> }[] = [];
+  const plans = planBatches(set, request);
+  const askForNext = (): void => {
+    const { value: plan } = plans.next();
+    if (plan === undefined) return;
+    const length = plan.indices.length * imageLength(set);
+    const reused = free.pop();
+    const images = thread.prepare(plan, reused?.length === length ? reused : new Float32Array(length));
+    images.catch(() => undefined); // whoever reads it sees the error; a reader that stopped early does not
+    underWay.push({ plan, images });
+  };
+  for (let ahead = 0; ahead <= batchesAhead; ahead++) askForNext();
+  for (let next = underWay.shift(); next !== undefined; next = underWay.shift()) {
+    const images = await next.images;
+    yield hostBatch(set, next.plan, images);
+    free.push(images);
+    askForNext();
   }
 }
 
@@ -71,6 +106,7 @@ function hostBatch(set: SampleSet, { positions, shape }: PlannedBatch, images: F
   };
 }
 
-function sizeOf({ height, width, channels }: ImageShape): number {
+/** Numbers in one image. */
+function imageLength({ imageShape: { height, width, channels } }: SampleSet): number {
   return height * width * channels;
 }

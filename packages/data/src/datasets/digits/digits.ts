@@ -10,7 +10,7 @@ import {
 } from '@ballast/core';
 import { z } from 'zod';
 import { positionsByClass } from '../../task/classes.ts';
-import { channelStatistics } from '../shared.ts';
+import { channelStatistics } from '../channelStatistics.ts';
 
 const imageShape = { height: 8, width: 8, channels: 1 };
 const pixelCount = 64;

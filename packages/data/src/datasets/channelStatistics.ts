@@ -1,14 +1,4 @@
-import type { ImageShape, Normalisation } from '@ballast/core';
-
-/** Bytes of one image. */
-export function imageSize({ height, width, channels }: ImageShape): number {
-  return height * width * channels;
-}
-
-/** A zeroed byte array that threads can share without a copy. */
-export function sharedBytes(length: number): Uint8Array {
-  return new Uint8Array(new SharedArrayBuffer(length));
-}
+import type { Normalisation } from '@ballast/core';
 
 /** Mean and (biased) standard deviation of each channel over all pixels, in units of bytes. */
 export function channelStatistics(pixels: Uint8Array, channels: number): Normalisation {

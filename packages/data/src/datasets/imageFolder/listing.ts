@@ -1,0 +1,89 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { suggestion, UserError } from '@ballast/core';
+import { explainDiskError } from '../../files/diskErrors.ts';
+
+const imageName = /\.(jpe?g|png)$/i;
+const statsAtOnce = 256;
+
+/** The image files of one part, class after class, names in the order of their characters' codes. */
+export interface ImageListing {
+  readonly folder: string;
+  readonly classNames: readonly string[];
+  /** Paths below `folder`: `CLASS/NAME`. */
+  readonly files: readonly string[];
+  /** [files.length] */
+  readonly labels: Int32Array;
+}
+
+/**
+ * Reads `folder/CLASS/*.jpg|png`.
+ * @throws UserError when the folder cannot be read or a class has no image.
+ */
+export async function listImages(folder: string): Promise<ImageListing> {
+  const classNames = await entriesOf(folder, 'folders');
+  if (classNames.length < 2) {
+    throw new UserError({
+      what: `${String(classNames.length)} class folders; at least two are needed.`,
+      where: folder,
+      fix: 'Images lie in train/CLASS/ and test/CLASS/ below the option `root`.',
+    });
+  }
+  const files: string[] = [];
+  const labels: number[] = [];
+  for (const [label, className] of classNames.entries()) {
+    const names = (await entriesOf(join(folder, className), 'files')).filter((name) => imageName.test(name));
+    if (names.length === 0) {
+      throw new UserError({
+        what: `the class "${className}" has no images (.jpg, .jpeg, .png).`,
+        where: join(folder, className),
+      });
+    }
+    for (const name of names) {
+      files.push(`${className}/${name}`);
+      labels.push(label);
+    }
+  }
+  return { folder, classNames, files, labels: Int32Array.from(labels) };
+}
+
+async function entriesOf(folder: string, kind: 'folders' | 'files'): Promise<string[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    const wanted = entries.filter(
+      (entry) => entry.isDirectory() === (kind === 'folders') && !entry.name.startsWith('.'),
+    );
+    return wanted.map(({ name }) => name).sort();
+  } catch (error) {
+    throw explainDiskError(error, folder);
+  }
+}
+
+/** @throws UserError when the test part has other classes than the train part. */
+export function requireSameClasses(train: ImageListing, test: ImageListing): void {
+  const unknown = test.classNames.find((name) => !train.classNames.includes(name));
+  if (unknown !== undefined) {
+    throw new UserError({
+      what: `the test class "${unknown}" is no class of the train part.`,
+      where: join(test.folder, unknown),
+      meant: suggestion(unknown, train.classNames),
+    });
+  }
+  const missing = train.classNames.find((name) => !test.classNames.includes(name));
+  if (missing !== undefined) {
+    throw new UserError({ what: `the class "${missing}" has no test images.`, where: join(test.folder, missing) });
+  }
+}
+
+/** A line for each file that changes when its name, size or time of change does. */
+export async function fingerprintLines({ folder, files }: ImageListing): Promise<string[]> {
+  const lines: string[] = [];
+  for (let start = 0; start < files.length; start += statsAtOnce) {
+    const part = files.slice(start, start + statsAtOnce).map(async (file) => {
+      const { size, mtimeMs } = await stat(join(folder, file));
+      return `${file} ${String(size)} ${String(mtimeMs)}`;
+    });
+    lines.push(...(await Promise.all(part)));
+  }
+  return lines;
+}

@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '@ballast/core';
+import { extract } from 'tar';
+
+/**
+ * Writes the named regular files of a .tar or .tar.gz archive, and nothing else that it may hold, below `folder`.
+ * @throws UserError when the archive is damaged or lacks one of them.
+ */
+export async function unpack(archive: string, folder: string, names: readonly string[]): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const wanted = new Set(names);
+  try {
+    await extract({
+      file: archive,
+      cwd: folder,
+      strict: true,
+      filter: (path, entry) => wanted.has(path) && (!('type' in entry) || entry.type === 'File'),
+    });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall !== undefined) throw error;
+    throw new UserError(
+      {
+        what: `the archive is damaged: ${error instanceof Error ? error.message : String(error)}.`,
+        where: archive,
+        fix: 'Delete it and download it again.',
+      },
+      { cause: error },
+    );
+  }
+  const missing = names.find((name) => !existsSync(join(folder, name)));
+  if (missing === undefined) return;
+  throw new UserError({ what: `the archive does not hold "${missing}".`, where: archive, fix: 'Is it the right one?' });
+}
