@@ -25,6 +25,8 @@ export interface BatchNormTrainGradient {
  * The last axis of x is its channels.
  */
 export interface Kernels {
+  /** x·kernel + bias: [B, in], [in, out], [out] → [B, out]. */
+  dense(x: Tensor2D, kernel: Tensor2D, bias: Tensor1D): Tensor2D;
   batchNormTrain(x: Tensor, gamma: Tensor1D, beta: Tensor1D, epsilon: number): BatchNormTrainResult;
   batchNormTrainGradient(
     dy: Tensor,

@@ -22,6 +22,15 @@ export function registerGradients(): void {
 
 const gradients: readonly GradConfig[] = [
   {
+    kernelName: KernelNames.dense,
+    inputsToSave: ['x', 'kernel'],
+    gradFunc: (dy, [x, kernel]) => ({
+      x: () => tf.matMul(dy as Tensor2D, kernel as Tensor2D, false, true),
+      kernel: () => tf.matMul(x as Tensor2D, dy as Tensor2D, true, false),
+      bias: () => tf.sum(dy as Tensor2D, 0),
+    }),
+  },
+  {
     kernelName: KernelNames.batchNormTrain,
     inputsToSave: ['x', 'gamma'],
     outputsToSave: [false, true, true],

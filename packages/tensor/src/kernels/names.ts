@@ -1,5 +1,6 @@
 /** Names in tfjs's kernel registry. */
 export const KernelNames = {
+  dense: 'BallastDense',
   batchNormTrain: 'BallastBatchNormTrain',
   batchNormTrainGradient: 'BallastBatchNormTrainGradient',
   reluGradient: 'BallastReluGradient',

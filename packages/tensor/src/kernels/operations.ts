@@ -5,6 +5,11 @@ import { KernelNames } from './names.ts';
 
 /** The kernels as differentiable functions; the engine finds the backend's implementation by name. */
 
+/** x·kernel + bias: [B, in], [in, out], [out] → [B, out]. */
+export function dense(x: Tensor2D, kernel: Tensor2D, bias: Tensor1D): Tensor2D {
+  return tf.engine().runKernel<Tensor2D>(KernelNames.dense, { x, kernel, bias });
+}
+
 /** Normalised by the batch's own mean and (biased) variance over all axes but the last. Ioffe & Szegedy 2015. */
 export function batchNormTrain(x: Tensor, gamma: Tensor1D, beta: Tensor1D, epsilon: number): BatchNormTrainResult {
   const inputs = { x, gamma, beta };

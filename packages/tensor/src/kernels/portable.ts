@@ -5,6 +5,8 @@ import { dilate } from './dilate.ts';
 
 /** Every kernel from ordinary tfjs ops: the definition that faster ones are tested against. */
 export const portableKernels: Kernels = {
+  dense: (x, kernel, bias) => tf.add(tf.matMul(x, kernel), bias),
+
   batchNormTrain(x, gamma, beta, epsilon) {
     const axes = batchAxes(x.rank);
     const { mean, variance } = tf.moments(x, axes) as { mean: Tensor1D; variance: Tensor1D };

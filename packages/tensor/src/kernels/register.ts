@@ -43,6 +43,7 @@ function register(engineBackend: string, kernels: Kernels): void {
     tf.registerKernel({ kernelName, backendName: engineBackend, kernelFunc: kernelFunc as KernelFunc });
   };
 
+  add(KernelNames.dense, ({ x, kernel, bias }) => kernels.dense(x as Tensor2D, kernel as Tensor2D, bias as Tensor1D));
   add(KernelNames.batchNormTrain, ({ x, gamma, beta }, { epsilon }) => {
     const result = kernels.batchNormTrain(x as Tensor, gamma as Tensor1D, beta as Tensor1D, epsilon as number);
     return [result.output, result.mean, result.variance];

@@ -1,7 +1,7 @@
 import type { Dual } from '@ballast/core';
-import type { Rank, Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { convolve, type ConvolutionGeometry } from '../kernels/convolution.ts';
-import { thin } from '../kernels/operations.ts';
+import { dense as fusedDense, thin } from '../kernels/operations.ts';
 import { tf } from '../tf.ts';
 import { bilinear, linear, sum } from './dual.ts';
 
@@ -14,15 +14,25 @@ export function conv2d(x: Dual, kernel: Dual, geometry: ConvolutionGeometry): Du
 
 /** Features [B, in], kernel [in, out], bias [out] → [B, out]. */
 export function dense(x: Dual, kernel: Dual, bias?: Dual): Dual<Tensor2D> {
-  const product = bilinear(x as Dual<Tensor2D>, kernel as Dual<Tensor2D>, (features, weights) =>
-    tf.matMul<Tensor2D>(features, weights),
-  );
-  if (bias === undefined) return product;
-  const shift = bias as Dual<Tensor1D>;
+  const features = x as Dual<Tensor2D>;
+  const weights = kernel as Dual<Tensor2D>;
+  const shift = bias as Dual<Tensor1D> | undefined;
   return {
-    value: tf.add<Tensor2D>(product.value, shift.value),
-    tangent: sum(product.tangent, broadcastTangent(shift.tangent, product.value)),
+    value: shift
+      ? fusedDense(features.value, weights.value, shift.value)
+      : tf.matMul<Tensor2D>(features.value, weights.value),
+    tangent: denseTangent(features, weights, shift?.tangent),
   };
+}
+
+/** ẋ·kernel + x·kernel˙ + bias˙. */
+function denseTangent(x: Dual<Tensor2D>, kernel: Dual<Tensor2D>, bias?: Tensor1D): Tensor2D | undefined {
+  const throughInput = x.tangent && tf.matMul<Tensor2D>(x.tangent, kernel.value);
+  if (kernel.tangent === undefined) {
+    return bias ? tf.add(throughInput ?? tf.zeros([x.value.shape[0], bias.size]), bias) : throughInput;
+  }
+  const throughKernel = bias ? fusedDense(x.value, kernel.tangent, bias) : tf.matMul<Tensor2D>(x.value, kernel.tangent);
+  return sum(throughInput, throughKernel);
 }
 
 /** x + y of one shape. */
@@ -51,9 +61,4 @@ export function identityShortcut(x: Dual, stride: number, channels: number): Dua
   if (stride === 1 && missing === 0) return x as Dual<Tensor4D>;
   const before = Math.floor(missing / 2);
   return linear(x as Dual<Tensor4D>, (images) => thin(images, { stride, before, after: missing - before }));
-}
-
-/** The bias's tangent alone must take the shape of what it is added to. */
-function broadcastTangent(tangent: Tensor1D | undefined, like: Tensor2D): Tensor2D | undefined {
-  return tangent === undefined ? undefined : tf.broadcastTo<Rank.R2>(tangent, like.shape);
 }

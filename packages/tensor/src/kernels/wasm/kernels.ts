@@ -1,6 +1,7 @@
 import type { Kernels } from '../contract.ts';
 import { batchNormTrain, batchNormTrainGradient } from './batchNorm.ts';
 import { movingAverage, reluGradient } from './elementwise.ts';
+import { dense } from './matMul.ts';
 import { softmaxCrossEntropy, softmaxCrossEntropyGradient } from './softmaxCrossEntropy.ts';
 import { spread, thin } from './thinning.ts';
 
@@ -10,6 +11,7 @@ import { spread, thin } from './thinning.ts';
  * Sums are float64.
  */
 export const wasmKernels: Kernels = {
+  dense,
   batchNormTrain,
   batchNormTrainGradient,
   reluGradient,
