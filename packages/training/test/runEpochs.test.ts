@@ -161,7 +161,9 @@ describe('what goes wrong', () => {
         return epoch === 2 && steps++ === 1 ? losses.mul(Number.POSITIVE_INFINITY) : losses;
       },
     };
+    const before = tf.memory().numTensors;
     const failure = await train('a', { loss: exploding }).catch((error: unknown) => error);
+    expect(tf.memory().numTensors).toBe(before);
     expect(failure).toBeInstanceOf(NonFiniteLossError);
     expect(failure).toMatchObject({ epoch: 2, step: 1 });
     expect(readMetrics(at('a', 'metrics.jsonl')).map(({ epoch }) => epoch)).toEqual([0, 1]);
@@ -172,7 +174,9 @@ describe('what goes wrong', () => {
       // Every write to /dev/full fails for want of space.
       if (epoch === 2) symlinkSync('/dev/full', at('a', 'checkpoint.safetensors.tmp'));
     };
+    const before = tf.memory().numTensors;
     const failure = await train('a', { epochs: 6 }, { onEpoch: fillDisk }).catch((error: unknown) => error);
+    expect(tf.memory().numTensors).toBe(before);
     expect(failure).toBeInstanceOf(UserError);
     expect((failure as UserError).message).toMatch(/checkpoint\.safetensors: .*ENOSPC.*\n.*free some space/s);
     let repeated = 0;
@@ -180,6 +184,11 @@ describe('what goes wrong', () => {
     expect(repeated).toBe(3);
     await train('b', { epochs: 6 });
     expectSameFiles('b', 'a');
+  });
+
+  it('a second loop in one phase is a mistake of the method', async () => {
+    const { context } = await train('a', { epochs: 1 });
+    await expect(context.runEpochs(toyLoop(context, { epochs: 1 }))).rejects.toThrow('second loop');
   });
 
   it('asking for the output of a phase that is not in `uses` is a mistake of the method', () => {

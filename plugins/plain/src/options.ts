@@ -3,27 +3,32 @@ import { OptimizerOptions, ScheduleOptions } from '@ballast/training';
 import { z } from 'zod';
 
 /** The defaults are CurveNet's for its cross-entropy baseline: ResNet-32, 200 epochs. */
-export const PlainOptions = z.strictObject({
-  loss: pluginReference('loss').default({ type: 'cross-entropy' }),
-  sampler: pluginReference('sampler').default({ type: 'shuffled' }),
-  trainOn: z
-    .enum(['train', 'meta', 'train+meta'])
-    .default('train')
-    .describe('The trusted meta set alone, or added to the train set: the two rows that keep a comparison honest.'),
-  epochs: z.int().positive().default(200),
-  batchSize: z.int().positive().default(128),
-  optimizer: OptimizerOptions.default({ type: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 5e-4 }),
-  schedule: ScheduleOptions.default({
-    type: 'step',
-    learningRate: 0.1,
-    warmupEpochs: 0,
-    milestones: [0.4, 0.5],
-    factor: 0.1,
-  }),
-  recordLossCurves: z
-    .boolean()
-    .optional()
-    .describe('Keeps the training loss of every sample and epoch; true unless given when `trainOn` is train.'),
-});
+export const PlainOptions = z
+  .strictObject({
+    loss: pluginReference('loss').default({ type: 'cross-entropy' }),
+    sampler: pluginReference('sampler').default({ type: 'shuffled' }),
+    trainOn: z
+      .enum(['train', 'meta', 'train+meta'])
+      .default('train')
+      .describe('The trusted meta set alone, or added to the train set: the two rows that keep a comparison honest.'),
+    epochs: z.int().positive().default(200),
+    batchSize: z.int().positive().default(128),
+    optimizer: OptimizerOptions.default({ type: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 5e-4 }),
+    schedule: ScheduleOptions.default({
+      type: 'step',
+      learningRate: 0.1,
+      warmupEpochs: 0,
+      milestones: [0.4, 0.5],
+      factor: 0.1,
+    }),
+    recordLossCurves: z
+      .boolean()
+      .optional()
+      .describe('Keeps the training loss of every sample and epoch; true unless given when `trainOn` is train.'),
+  })
+  .refine(({ trainOn, recordLossCurves }) => trainOn === 'train' || recordLossCurves !== true, {
+    path: ['recordLossCurves'],
+    error: 'loss curves are kept of the train set alone, so `trainOn` must be train',
+  });
 
 export type PlainOptions = z.infer<typeof PlainOptions>;

@@ -40,12 +40,12 @@ export class StepLog {
   /** Takes over the record's tensors. @throws NonFiniteLossError */
   add(record: StepRecord): void {
     this.pending.push(record);
-    if (this.pending.length > this.capacity) this.read(this.pending.splice(0, 1));
+    this.readDownTo(this.capacity);
   }
 
   /** @throws NonFiniteLossError */
   finish(): Evaluation {
-    this.read(this.pending.splice(0));
+    this.readDownTo(0);
     return { loss: this.lossSum / this.samples, accuracy: this.correct / this.samples };
   }
 
@@ -57,17 +57,22 @@ export class StepLog {
     }
   }
 
-  private read(records: readonly StepRecord[]): void {
-    for (const { positions, logits, losses } of records) {
-      const lossValues = losses.dataSync<'float32'>();
-      const logitValues = logits.dataSync<'float32'>();
-      const classCount = logits.shape[1];
-      logits.dispose();
-      losses.dispose();
-      this.count(positions, lossValues, logitValues, classCount);
-      this.options.onLosses?.(positions, lossValues);
-      this.step++;
+  private readDownTo(left: number): void {
+    while (this.pending.length > left) {
+      const [record] = this.pending.splice(0, 1);
+      if (record !== undefined) this.read(record);
     }
+  }
+
+  private read({ positions, logits, losses }: StepRecord): void {
+    const lossValues = losses.dataSync<'float32'>();
+    const logitValues = logits.dataSync<'float32'>();
+    const classCount = logits.shape[1];
+    logits.dispose();
+    losses.dispose();
+    this.count(positions, lossValues, logitValues, classCount);
+    this.options.onLosses?.(positions, lossValues);
+    this.step++;
   }
 
   private count(positions: Int32Array, losses: Float32Array, logits: Float32Array, classCount: number): void {

@@ -14,6 +14,7 @@ const TEST_PREDICTIONS = 'testPredictions';
 /** Runs an epoch loop from its last checkpoint on. */
 export class EpochRunner {
   testPredictions: Int32Array | undefined;
+  private started = false;
   private readonly checkpointFile: string;
   private readonly metricsFile: string;
   private readonly evaluator: Evaluator;
@@ -24,26 +25,49 @@ export class EpochRunner {
     this.evaluator = new Evaluator(options);
   }
 
+  /** Frees the state's tensors when an epoch fails. @throws Error when it is called a second time. */
   async run(loop: EpochLoop): Promise<LoopState> {
+    if (this.started)
+      throw new Error(`The phase "${this.options.phase}" runs a second loop; make it a phase of its own.`);
+    this.started = true;
     explainingDiskErrors(this.options.folder, () => mkdirSync(this.options.folder, { recursive: true }));
     const restored = this.restore();
     let state: LoopState = restored ?? loop.initialize();
-    for (let epoch = restored?.epochsDone ?? 0; epoch < loop.epochs; epoch++) {
-      state = await this.runEpoch(loop, state, epoch);
+    try {
+      for (let epoch = restored?.epochsDone ?? 0; epoch < loop.epochs; epoch++) {
+        state = await this.runEpoch(loop, state, epoch);
+      }
+    } catch (error) {
+      disposeReplaced(state.tensors, {});
+      throw error;
     }
-    return state;
+    return { tensors: state.tensors, arrays: state.arrays };
   }
 
   private async runEpoch(loop: EpochLoop, state: LoopState, epoch: number): Promise<LoopState> {
     const { tensors, record } = await loop.runEpoch(state, epoch);
+    try {
+      const metrics = await this.finishEpoch(loop, { tensors, arrays: state.arrays }, record, epoch);
+      disposeReplaced(state.tensors, tensors);
+      this.options.onEpoch?.(metrics);
+    } catch (error) {
+      disposeReplaced(tensors, state.tensors);
+      throw error;
+    }
+    return { tensors, arrays: state.arrays };
+  }
+
+  private async finishEpoch(
+    loop: EpochLoop,
+    state: LoopState,
+    record: EpochRecord,
+    epoch: number,
+  ): Promise<EpochMetrics> {
     if (!Number.isFinite(record.trainLoss)) throw new NonFiniteLossError(record.trainLoss, epoch, undefined);
     const metrics = await this.evaluate(loop, record, epoch);
-    const next = { tensors, arrays: state.arrays };
     appendMetrics(this.metricsFile, metrics);
-    this.save(next, epoch + 1);
-    disposeReplaced(state.tensors, tensors);
-    this.options.onEpoch?.(metrics);
-    return next;
+    this.save(state, epoch + 1);
+    return metrics;
   }
 
   private async evaluate(loop: EpochLoop, record: EpochRecord, epoch: number): Promise<EpochMetrics> {

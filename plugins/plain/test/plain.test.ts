@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRandom, PluginRegistry, type LearningTask, type Method, type Plugin } from '@ballast/core';
+import data, { AugmentationOptions, DataOptions, prepareTask } from '@ballast/data';
+import models from '@ballast/models';
+import crossEntropy from '@ballast/plugin-cross-entropy';
+import samplers from '@ballast/plugin-samplers';
+import { initializeBackend, tf } from '@ballast/tensor';
+import { createPhaseContext, readMetrics } from '@ballast/training';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import plain from '../src/index.ts';
+
+const plugins = [...data, ...models, ...samplers, crossEntropy, plain] as Plugin[];
+const registry = new PluginRegistry(plugins.map((plugin) => ({ plugin, source: plugin.id })));
+const locate = (path: readonly (string | number)[]): string => path.join('.');
+const quick = { epochs: 12, batchSize: 16, schedule: { type: 'constant', learningRate: 0.05 } };
+
+let task: LearningTask;
+let folder: string;
+
+beforeAll(async () => {
+  await initializeBackend('wasm');
+  const digits = registry.instantiate('dataset', { type: 'digits' });
+  const dataset = await digits.load({ cacheDirectory: '/nonexistent', report: () => undefined });
+  const options = DataOptions.parse({ trainLimit: 120, testLimit: 50, meta: { perClass: 3 } });
+  task = prepareTask({ dataset, options, random: createRandom(0) }).task;
+});
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ballast-plain-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function method(options: Record<string, unknown> = {}): Method {
+  return registry.instantiate('method', registry.resolve('method', { type: 'plain', ...options }, locate));
+}
+
+async function train(options: Record<string, unknown>, onTask: LearningTask = task) {
+  const model = registry.instantiate('model', registry.resolve('model', { type: 'mlp', hidden: [32] }, locate));
+  const context = createPhaseContext({
+    phase: 'training',
+    task: onTask,
+    network: (head) => model.build({ imageShape: onTask.test.imageShape, classCount: 10, head }),
+    augmentation: AugmentationOptions.parse({}),
+    random: createRandom(1),
+    outputs: {},
+    folder,
+  });
+  const [phase] = method({ ...quick, ...options }).phases;
+  const before = tf.memory().numTensors;
+  const output = await phase!.run(context);
+  expect(tf.memory().numTensors).toBe(before);
+  return { output, last: readMetrics(join(folder, 'metrics.jsonl')).at(-1)! };
+}
+
+describe('plain', () => {
+  it('has the options of the cross-entropy baseline and one evaluated phase, with all of them in its settings', () => {
+    const [phase, ...others] = method().phases;
+    expect(others).toEqual([]);
+    expect(phase).toMatchObject({
+      name: 'training',
+      evaluated: true,
+      uses: [],
+      settings: { loss: { type: 'cross-entropy' }, sampler: { type: 'shuffled' }, epochs: 200, batchSize: 128 },
+    });
+  });
+
+  it.each([
+    ['train', false, [90, 12]],
+    ['meta', true, undefined],
+    ['train+meta', true, undefined],
+  ] as const)('learns digits from %s', async (trainOn, usesMetaSet, curveShape) => {
+    expect(method({ trainOn }).usesMetaSet).toBe(usesMetaSet);
+    const { output, last } = await train({ trainOn });
+    expect(last.train.accuracy).toBeGreaterThan(0.9);
+    expect(last.test!.accuracy).toBeGreaterThan(0.5);
+    expect(output.arrays['lossCurves']?.shape).toEqual(curveShape);
+  });
+
+  it('learns with class-balanced batches, and keeps no loss curves when told so', async () => {
+    const { output, last } = await train({ sampler: { type: 'class-balanced' }, recordLossCurves: false });
+    expect(last.train.accuracy).toBeGreaterThan(0.9);
+    expect(output.arrays).toEqual({});
+  });
+
+  it('says that a meta set is missing', async () => {
+    const meta = { ...task.meta, count: 0, indices: new Int32Array(0), givenLabels: new Int32Array(0) };
+    await expect(train({ trainOn: 'meta' }, { ...task, meta })).rejects.toThrow(/no meta set.*\n.*perClass/s);
+  });
+
+  it('refuses loss curves of anything but the train set', () => {
+    expect(() => method({ trainOn: 'meta', recordLossCurves: true })).toThrow('recordLossCurves');
+  });
+});
