@@ -4,6 +4,7 @@ export * from './contracts/weightNetContract.ts';
 export * from './goldens/closeness.ts';
 export * from './goldens/goldenTensor.ts';
 export * from './goldens/lossGoldens.ts';
+export * from './goldens/metaStepGolden.ts';
 export * from './goldens/readGolden.ts';
 export * from './networks/initializers.ts';
 export * from './networks/tinyMlp.ts';

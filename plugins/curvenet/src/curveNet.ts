@@ -54,7 +54,7 @@ export class CurveNet implements WeightNet {
   private classTerm({ embedding }: NamedTensors, givenLabels: Tensor1D): Tensor2D {
     const table = embedding as Tensor2D; // [K, P]
     const oneHot = tf.oneHot(givenLabels, table.shape[0]).toFloat() as Tensor2D; // [B, K]
-    const term = tf.matMul(oneHot, table);
+    const term: Tensor2D = tf.matMul(oneHot, table);
     return this.options.embeddingAdded === 'twice' ? tf.mul(term, 2) : term;
   }
 }
