@@ -32,6 +32,7 @@ async function run(path: string, options: Options): Promise<number> {
       rerunFailed: options.rerun === 'failed',
       processes: options.processes,
       resultsFolder: options.results,
+      program: process.env['npm_lifecycle_event'] === undefined ? 'ballast' : 'npm run ballast --',
       trackers: [createProgressTracker(process.stderr)],
       signal,
       report: (message) => process.stderr.write(`${message}\n`),

@@ -32,6 +32,8 @@ export interface RunOptions {
   readonly processes?: number | undefined;
   /** Instead of the suite's own folder. */
   readonly resultsFolder?: string | undefined;
+  /** How a person calls this program, for the commands that messages name. */
+  readonly program: string;
   readonly trackers: readonly Tracker[];
   /** Stops cleanly: every checkpoint so far stays. */
   readonly signal: AbortSignal;
@@ -78,14 +80,14 @@ async function prepareCells(
   { name, suite, registry, configFolder }: OpenSuite,
   backend: BackendDescription,
   folder: SuiteFolder,
-  { path, resultsFolder, report }: RunOptions,
+  { path, program, resultsFolder, report }: RunOptions,
 ) {
   const context = { cacheDirectory: cacheDirectory(configFolder), report };
   const dataset = await new TaskData(registry, context).dataset(suite.dataset);
   const methods = buildMethods(suite, registry);
   checkSuite(suite, registry, methods, dataset);
   const planned = planCells(suite, methods, backend);
-  const command = ['ballast run', path, ...(resultsFolder === undefined ? [] : ['--results', resultsFolder])].join(' ');
+  const command = [program, 'run', path, ...(resultsFolder === undefined ? [] : ['--results', resultsFolder])].join(' ');
   const known = { methods, classNames: dataset.classNames, versions: backend.versions, command };
   return { planned, index: indexSuite(name, suite, planned, known), folder };
 }

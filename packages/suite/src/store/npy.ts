@@ -14,7 +14,8 @@ export function encodeNpy({ shape, data }: NamedArray): Uint8Array {
   const header = Buffer.from(text + ' '.repeat(padding % alignment) + '\n', 'latin1');
   const length = Buffer.alloc(2);
   length.writeUInt16LE(header.length);
-  return Buffer.concat([magic, length, header, littleEndian(data)]);
+  const values = Uint8Array.from(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  return Buffer.concat([magic, length, header, swapOnBigEndian(values)]);
 }
 
 /** Whether the file is a whole array, by its header and length alone. */
@@ -38,8 +39,8 @@ export function decodeNpy(bytes: Uint8Array): NamedArray {
   if (bytes.length !== dataStart + 4 * countOf(shape)) {
     throw new Error('the .npy file has another length than its shape says');
   }
-  const copy = littleEndian(new Int32Array(bytes.slice(dataStart).buffer)).slice().buffer;
-  return { shape, data: float ? new Float32Array(copy) : new Int32Array(copy) };
+  const values = swapOnBigEndian(Uint8Array.from(bytes.subarray(dataStart))).buffer; // a copy: aligned, unshared
+  return { shape, data: float ? new Float32Array(values) : new Int32Array(values) };
 }
 
 function parseHeader(bytes: Uint8Array): { shape: number[]; float: boolean; dataStart: number } {
@@ -57,9 +58,10 @@ function countOf(shape: readonly number[]): number {
   return shape.reduce((product, extent) => product * extent, 1);
 }
 
-function littleEndian(data: Float32Array | Int32Array): Uint8Array {
-  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-  return bigEndianHost ? Buffer.from(bytes).swap32() : bytes;
+/** Swaps each value's four bytes in place where the host's order is not the file's. */
+function swapOnBigEndian(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  if (bigEndianHost) Buffer.from(bytes.buffer).swap32();
+  return bytes;
 }
 
 const bigEndianHost = new Uint8Array(new Uint16Array([1]).buffer)[0] === 0;
