@@ -95,6 +95,7 @@ function lastLines(file, count) {
 /** A kill that cannot be caught leaves the staging folder to the next run. */
 function cleanUpOnSignals(places) {
   for (const [signal, code] of [
+    ['SIGHUP', 129],
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ]) {
