@@ -15,6 +15,13 @@ export * from './schedules/learningRate.ts';
 export * from './schedules/options.ts';
 
 // What a method is written with: a classifier's state, one step of it, one epoch of steps.
+//
+// - Plain training, probing: `classifierLoop` is a whole `EpochLoop`.
+// - A loop of one's own: `trainEpoch` runs `step` in `tf.tidy` for every batch, frees replaced state, and gathers
+//   mean loss, accuracy and loss curves. The state is any record of groups of tensors, e.g. a `ClassifierState` and
+//   `{ weightNet, weightNetOptimizer }` beside it; `packGroups` and `unpackGroups` lead to a `LoopState` and back.
+// - One step: `classifierStep` (weighted or not), or `classifierGradients` where the step is to be another one.
+// - Batches: `epochBatches` in a sampler's order, `cycleBatches` of the meta set, `pairWithMeta` for both at once.
 export * from './loops/batches.ts';
 export * from './loops/classCounts.ts';
 export * from './loops/classifier.ts';

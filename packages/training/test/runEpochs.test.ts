@@ -118,10 +118,10 @@ describe('a run’s files', () => {
     const done = readMetrics(at('killed', 'metrics.jsonl')).length;
     expect(done).toBeGreaterThanOrEqual(7);
     expect(done).toBeLessThan(long);
-    let repeated = 0;
-    await train('killed', { epochs: long }, { onEpoch: () => void repeated++ });
-    expect(long - repeated).toBeGreaterThanOrEqual(7);
-    rmSync(at('killed', 'checkpoint.safetensors.tmp'), { force: true });
+    expect(await trainAndKill('killed', long, 19)).toBe('SIGKILL');
+    const repeated: number[] = [];
+    await train('killed', { epochs: long }, { onEpoch: ({ epoch }) => repeated.push(epoch) });
+    expect(repeated[0]).toBeGreaterThanOrEqual(20);
     expectSameFiles('whole', 'killed');
   });
 
@@ -179,9 +179,9 @@ describe('what goes wrong', () => {
     expect(tf.memory().numTensors).toBe(before);
     expect(failure).toBeInstanceOf(UserError);
     expect((failure as UserError).message).toMatch(/checkpoint\.safetensors: .*ENOSPC.*\n.*free some space/s);
-    let repeated = 0;
-    await train('a', { epochs: 6 }, { onEpoch: () => void repeated++ });
-    expect(repeated).toBe(3);
+    const repeated: number[] = [];
+    await train('a', { epochs: 6 }, { onEpoch: ({ epoch }) => repeated.push(epoch) });
+    expect(repeated).toEqual([3, 4, 5]);
     await train('b', { epochs: 6 });
     expectSameFiles('b', 'a');
   });

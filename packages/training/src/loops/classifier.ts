@@ -67,7 +67,7 @@ export function classifierGradients(
 function untied<T extends Tensor>(kept: T): T {
   const copy = kept.clone();
   kept.dispose();
-  return copy as T;
+  return copy;
 }
 
 export interface ClassifierStep extends WeightedLoss {

@@ -52,14 +52,14 @@ export async function trainEpoch<G extends TensorGroups, B extends Batch>(
   try {
     for await (const batch of options.batches) {
       const outcome = runStep(options, batch, state, index++);
-      if (state !== options.state) disposeGroups(state, outcome.state, options.state);
+      disposeGroups(state, outcome.state, options.state);
       state = outcome.state;
       log.add({ positions: batch.positions, logits: outcome.logits, losses: outcome.losses });
     }
     return { state, train: log.finish() };
   } catch (error) {
     log.dispose();
-    if (state !== options.state) disposeGroups(state, {}, options.state);
+    disposeGroups(state, {}, options.state);
     throw error;
   }
 }

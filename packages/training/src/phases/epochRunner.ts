@@ -86,6 +86,7 @@ export class EpochRunner {
     };
   }
 
+  /** After every epoch: even for an epoch of 20 ms on a small network it costs less than 1 ms. */
   private save(state: LoopState, epochsDone: number): void {
     const data = this.testPredictions;
     const runner: Checkpoint['runner'] =

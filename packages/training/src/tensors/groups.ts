@@ -1,6 +1,6 @@
 import type { NamedTensors } from '@ballast/core';
 import { tf } from '@ballast/tensor';
-import type { Tensor, TensorContainer } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 
 /** The tensors of a training loop by what they are for: `parameters`, `buffers`, `optimizer`, and what a method adds. */
 export type TensorGroups = Readonly<Record<string, NamedTensors>>;
@@ -46,5 +46,5 @@ export function disposeReplaced(before: NamedTensors, after: NamedTensors): void
 
 /** `tf.tidy` for groups: frees all that `compute` made but did not return. */
 export function tidyGroups<G extends TensorGroups>(compute: () => G): G {
-  return tf.tidy(compute as () => TensorContainer) as G;
+  return tf.tidy(compute);
 }
