@@ -1,28 +1,34 @@
-import type { Tensor1D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import { tf } from '../../tf.ts';
 import type { Kernels } from '../contract.ts';
+import { channelSums } from './channelSums.ts';
 import { allocate, floats } from './heap.ts';
 
-/** x is read as [rows, C]. */
+/**
+ * The sums over the batch take one pass of plain JavaScript in float64, so that the variance may be the mean
+ * of squares less the square of the mean; the rest are elementwise ops with one number a channel.
+ */
 export const batchNormTrain: Kernels['batchNormTrain'] = (x, gamma, beta, epsilon) => {
   const channels = gamma.size;
-  const output = allocate(x.shape);
   const mean = allocate<Tensor1D>([channels]);
   const variance = allocate<Tensor1D>([channels]);
-  const [values, means, variances] = [floats(x), floats(mean), floats(variance)];
+  const rows = x.size / channels;
+  const values = floats(x);
   const { sums, products } = channelSums(values, values, channels);
-  const rows = values.length / channels;
-  const [scales, shifts] = [floats(gamma), floats(beta)];
-  const scale = new Float64Array(channels);
-  const shift = new Float64Array(channels);
+  const [scales, shifts, means, variances] = [floats(gamma), floats(beta), floats(mean), floats(variance)];
+  const scale = new Float32Array(channels);
+  const shift = new Float32Array(channels);
   for (let c = 0; c < channels; c++) {
     const average = at(sums, c) / rows;
     const spread = Math.max(0, at(products, c) / rows - average * average);
     means[c] = average;
     variances[c] = spread;
-    scale[c] = at(scales, c) / Math.sqrt(spread + epsilon);
-    shift[c] = at(shifts, c) - average * at(scale, c);
+    const factor = at(scales, c) / Math.sqrt(spread + epsilon);
+    scale[c] = factor;
+    shift[c] = at(shifts, c) - average * factor;
   }
-  writeAffine(floats(output), values, scale, shift);
+  const lines = asLines(x, channels);
+  const output = lines.images.mul(lines.perLine(scale)).add(lines.perLine(shift)).reshape(x.shape);
   return { output, mean, variance };
 };
 
@@ -38,70 +44,47 @@ export const batchNormTrainGradient: Kernels['batchNormTrainGradient'] = (
   epsilon,
 ) => {
   const channels = gamma.size;
-  const result = { x: allocate(x.shape), gamma: allocate<Tensor1D>([channels]), beta: allocate<Tensor1D>([channels]) };
-  const [gradient, values] = [floats(dy), floats(x)];
+  const dGamma = allocate<Tensor1D>([channels]);
+  const dBeta = allocate<Tensor1D>([channels]);
+  const rows = x.size / channels;
+  const { sums, products } = channelSums(floats(dy), floats(x), channels);
   const [scales, means, variances] = [floats(gamma), floats(mean), floats(variance)];
-  const [ofGamma, ofBeta] = [floats(result.gamma), floats(result.beta)];
-  const { sums, products } = channelSums(gradient, values, channels);
-  const rows = values.length / channels;
-  // dx = ofGradient·dy + ofValue·x + constant, one number a channel each.
-  const ofGradient = new Float64Array(channels);
-  const ofValue = new Float64Array(channels);
-  const constant = new Float64Array(channels);
+  const [ofGamma, ofBeta] = [floats(dGamma), floats(dBeta)];
+  // dx = ofGradient·dy + ofValue·x + constant.
+  const ofGradient = new Float32Array(channels);
+  const ofValue = new Float32Array(channels);
+  const constant = new Float32Array(channels);
   for (let c = 0; c < channels; c++) {
     const inverse = 1 / Math.sqrt(at(variances, c) + epsilon);
-    const dGamma = (at(products, c) - at(means, c) * at(sums, c)) * inverse;
-    ofGamma[c] = dGamma;
+    const slope = (at(products, c) - at(means, c) * at(sums, c)) * inverse;
+    ofGamma[c] = slope;
     ofBeta[c] = at(sums, c);
-    const scale = at(scales, c) * inverse;
-    const slope = (-scale * inverse * dGamma) / rows;
-    ofGradient[c] = scale;
-    ofValue[c] = slope;
-    constant[c] = -at(means, c) * slope - (scale * at(sums, c)) / rows;
+    const factor = at(scales, c) * inverse;
+    const curvature = (-factor * inverse * slope) / rows;
+    ofGradient[c] = factor;
+    ofValue[c] = curvature;
+    constant[c] = -at(means, c) * curvature - (factor * at(sums, c)) / rows;
   }
-  writeCombination(floats(result.x), gradient, values, ofGradient, ofValue, constant);
-  return result;
+  const lines = asLines(x, channels);
+  const throughValue = lines.images.mul(lines.perLine(ofValue)).add(lines.perLine(constant));
+  const gradient = asLines(dy, channels).images.mul(lines.perLine(ofGradient)).add(throughValue);
+  return { x: gradient.reshape(x.shape), gamma: dGamma, beta: dBeta };
 };
 
-/** Σ a and Σ a·b of every channel. In float64 the mean of squares may be subtracted from without loss. */
-function channelSums(
-  a: Float32Array,
-  b: Float32Array,
-  channels: number,
-): { sums: Float64Array; products: Float64Array } {
-  const sums = new Float64Array(channels);
-  const products = new Float64Array(channels);
-  for (let start = 0; start < a.length; start += channels) {
-    for (let c = 0; c < channels; c++) {
-      const value = at(a, start + c);
-      sums[c] = at(sums, c) + value;
-      products[c] = at(products, c) + value * at(b, start + c);
-    }
-  }
-  return { sums, products };
-}
-
-function writeAffine(output: Float32Array, x: Float32Array, scale: Float64Array, shift: Float64Array): void {
-  const channels = scale.length;
-  for (let start = 0; start < x.length; start += channels) {
-    for (let c = 0; c < channels; c++) output[start + c] = at(x, start + c) * at(scale, c) + at(shift, c);
-  }
-}
-
-function writeCombination(
-  output: Float32Array,
-  a: Float32Array,
-  b: Float32Array,
-  ofA: Float64Array,
-  ofB: Float64Array,
-  constant: Float64Array,
-): void {
-  const channels = ofA.length;
-  for (let start = 0; start < a.length; start += channels) {
-    for (let c = 0; c < channels; c++) {
-      output[start + c] = at(a, start + c) * at(ofA, c) + at(b, start + c) * at(ofB, c) + at(constant, c);
-    }
-  }
+/**
+ * Images as [B·H, W·C], and one number a channel repeated over a line: the backend's broadcasting is slow
+ * along short axes.
+ */
+function asLines(x: Tensor, channels: number): { images: Tensor2D; perLine: (values: Float32Array) => Tensor1D } {
+  const width = x.rank > 2 ? (x.shape[x.rank - 2] as number) : 1;
+  return {
+    images: x.reshape<Tensor2D>([-1, width * channels]),
+    perLine: (values) => {
+      const line = new Float32Array(width * channels);
+      for (let start = 0; start < line.length; start += channels) line.set(values, start);
+      return tf.tensor1d(line);
+    },
+  };
 }
 
 /** An index that is known to be inside. */

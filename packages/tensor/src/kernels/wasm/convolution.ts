@@ -1,5 +1,6 @@
 import type { KernelFunc, Tensor4D } from '@tensorflow/tfjs-core';
 import { tf } from '../../tf.ts';
+import { allocate, floats } from './heap.ts';
 import { spread } from './thinning.ts';
 
 type Shape4D = [number, number, number, number];
@@ -69,7 +70,7 @@ const inputGradient: InputKernel = ({ inputs: { dy, filter }, attrs: { inputShap
     const info = tf.backend_util.computeConv2DInfo(inputShape, filter.shape, strides, 1, pad, dimRoundingMode);
     const { padInfo, strideHeight, strideWidth, inHeight, inWidth } = info;
     const [height, width] = filter.shape;
-    const turned = filter.reverse([0, 1]).transpose<Tensor4D>([0, 1, 3, 2]);
+    const turned = turn(filter);
     const spread = spreadBy(dy, strideHeight, strideWidth);
     const top = height - 1 - padInfo.top;
     const left = width - 1 - padInfo.left;
@@ -81,6 +82,22 @@ const inputGradient: InputKernel = ({ inputs: { dy, filter }, attrs: { inputShap
     ];
     return convolveWithAnyPadding(spread, turned, padding);
   });
+
+/** Turned by 180° with the channel axes exchanged: [h, w, C, D] → [h, w, D, C]. */
+function turn(kernel: Tensor4D): Tensor4D {
+  const [height, width, inputs, outputs] = kernel.shape;
+  const turned = allocate<Tensor4D>([height, width, outputs, inputs]);
+  const [to, from] = [floats(turned), floats(kernel)];
+  const taps = height * width;
+  for (let tap = 0; tap < taps; tap++) {
+    const source = tap * inputs * outputs;
+    const target = (taps - 1 - tap) * inputs * outputs;
+    for (let c = 0; c < inputs; c++) {
+      for (let d = 0; d < outputs; d++) to[target + d * inputs + c] = from[source + c * outputs + d] as number;
+    }
+  }
+  return turned;
+}
 
 type PadTuples = [[number, number], [number, number], [number, number], [number, number]];
 
