@@ -1,5 +1,6 @@
 export * from './contracts/leaks.ts';
 export * from './contracts/lossContract.ts';
+export * from './contracts/metaOptimizerContract.ts';
 export * from './contracts/weightNetContract.ts';
 export * from './goldens/closeness.ts';
 export * from './goldens/goldenTensor.ts';
@@ -10,3 +11,4 @@ export * from './networks/initializers.ts';
 export * from './networks/tinyMlp.ts';
 export * from './networks/tinyResNet.ts';
 export * from './plugins/buildPlugin.ts';
+export * from './problems/randomMetaProblem.ts';

@@ -1,4 +1,6 @@
 import {
+  inject,
+  injectable,
   definePlugin,
   effectiveNumberWeights,
   PluginOptions,
@@ -10,7 +12,6 @@ import {
 } from '@ballast/core';
 import { tf } from '@ballast/tensor';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
-import { inject, injectable } from 'tsyringe';
 import { z } from 'zod';
 
 export const ClassBalancedOptions = z.strictObject({

@@ -1,7 +1,6 @@
-import { definePlugin, type LossFunction, type LossInputs } from '@ballast/core';
+import { injectable, definePlugin, type LossFunction, type LossInputs } from '@ballast/core';
 import { softmaxCrossEntropy } from '@ballast/tensor';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
-import { injectable } from 'tsyringe';
 import { z } from 'zod';
 
 /** −ln p_y, with p the softmax of the logits and y the given label. */

@@ -1,4 +1,6 @@
 import {
+  inject,
+  injectable,
   PluginOptions,
   UserError,
   type LossCurves,
@@ -10,7 +12,6 @@ import {
 } from '@ballast/core';
 import { tf } from '@ballast/tensor';
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import { inject, injectable } from 'tsyringe';
 import { cutWindow, normaliseByClass } from './curves.ts';
 import { initializeCurveNet } from './initialize.ts';
 import type { CurveNetOptions } from './options.ts';

@@ -1,7 +1,6 @@
-import { definePlugin, PluginOptions, type LossFunction, type LossInputs } from '@ballast/core';
+import { inject, injectable, definePlugin, PluginOptions, type LossFunction, type LossInputs } from '@ballast/core';
 import { softmaxCrossEntropy, tf } from '@ballast/tensor';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
-import { inject, injectable } from 'tsyringe';
 import { z } from 'zod';
 
 export const FocalOptions = z.strictObject({

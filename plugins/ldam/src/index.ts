@@ -1,4 +1,6 @@
 import {
+  inject,
+  injectable,
   definePlugin,
   effectiveNumberWeights,
   PluginOptions,
@@ -8,7 +10,6 @@ import {
 } from '@ballast/core';
 import { softmaxCrossEntropy, tf } from '@ballast/tensor';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
-import { inject, injectable } from 'tsyringe';
 import { z } from 'zod';
 import { classMargins } from './margins.ts';
 

@@ -1,4 +1,6 @@
 import {
+  inject,
+  injectable,
   definePlugin,
   PluginOptions,
   type MetaGradient,
@@ -8,13 +10,12 @@ import {
 } from '@ballast/core';
 import { mapNamed, tf, zipNamed } from '@ballast/tensor';
 import type { Scalar } from '@tensorflow/tfjs-core';
-import { inject, injectable } from 'tsyringe';
 import { z } from 'zod';
 import { metaGradientThroughLogits, type LogitTangent } from './metaGradient.ts';
 import { logitsAt } from './virtualStep.ts';
 
 export const FiniteDifferenceOptions = z.strictObject({
-  epsilon: z.number().positive().default(0.001).meta({
+  epsilon: z.number().positive().default(3e-4).meta({
     description: 'Length of the step to either side in the space of parameters: ε / |v| times the direction v.',
   }),
 });

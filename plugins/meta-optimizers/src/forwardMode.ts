@@ -1,6 +1,5 @@
-import { definePlugin, type MetaGradient, type MetaOptimizer, type MetaProblem } from '@ballast/core';
+import { injectable, definePlugin, type MetaGradient, type MetaOptimizer, type MetaProblem } from '@ballast/core';
 import { directionalDerivative } from '@ballast/tensor';
-import { injectable } from 'tsyringe';
 import { z } from 'zod';
 import { metaGradientThroughLogits, type LogitTangent } from './metaGradient.ts';
 

@@ -1,4 +1,6 @@
 import {
+  inject,
+  injectable,
   definePlugin,
   PluginOptions,
   pluginReference,
@@ -9,7 +11,6 @@ import {
   type Network,
 } from '@ballast/core';
 import { tf } from '@ballast/tensor';
-import { inject, injectable } from 'tsyringe';
 import { z } from 'zod';
 import { checkSkippedStages, skipStages } from './skipStages.ts';
 

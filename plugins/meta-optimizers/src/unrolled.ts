@@ -1,6 +1,13 @@
-import { definePlugin, type MetaGradient, type MetaOptimizer, type MetaProblem } from '@ballast/core';
+import {
+  injectable,
+  definePlugin,
+  type MetaGradient,
+  type MetaOptimizer,
+  type MetaProblem,
+  type NamedTensors,
+} from '@ballast/core';
 import { gradients, tf } from '@ballast/tensor';
-import { injectable } from 'tsyringe';
+import type { Scalar } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { metaLossAt, takeVirtualStep } from './virtualStep.ts';
 
@@ -8,13 +15,13 @@ import { metaLossAt, takeVirtualStep } from './virtualStep.ts';
 @injectable()
 export class Unrolled implements MetaOptimizer {
   metaGradient(problem: MetaProblem): MetaGradient {
-    return tf.tidy(() => {
-      const { value, gradients: learnedGradients } = gradients((learned) => {
-        const { parameters } = takeVirtualStep({ ...problem, learned });
-        return metaLossAt(problem, parameters);
-      }, problem.learned);
-      return { gradients: learnedGradients, metaLoss: value };
-    });
+    const metaLossAfterStep = (learned: NamedTensors): Scalar =>
+      metaLossAt(problem, takeVirtualStep({ ...problem, learned }).parameters);
+    if (Object.keys(problem.learned).length === 0) {
+      return { gradients: {}, metaLoss: tf.tidy(() => metaLossAfterStep({})) };
+    }
+    const { value, gradients: learnedGradients } = gradients(metaLossAfterStep, problem.learned);
+    return { gradients: learnedGradients, metaLoss: value };
   }
 }
 

@@ -1,4 +1,6 @@
 import {
+  inject,
+  injectable,
   definePlugin,
   PluginOptions,
   type NamedTensors,
@@ -9,7 +11,6 @@ import {
 } from '@ballast/core';
 import { tf } from '@ballast/tensor';
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import { inject, injectable } from 'tsyringe';
 import { z } from 'zod';
 
 export const MwNetOptions = z.strictObject({
