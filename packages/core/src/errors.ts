@@ -34,11 +34,12 @@ export class CombinedUserError extends UserError {
   }
 }
 
-/** One error that says all of them; combined ones are taken apart first. */
+/** One error that says all of them, each once; combined ones are taken apart first. */
 export function combineErrors(errors: readonly UserError[]): UserError {
   const all = errors.flatMap((error) => (error instanceof CombinedUserError ? error.errors : [error]));
-  const [only] = all;
-  return all.length === 1 && only !== undefined ? only : new CombinedUserError(all);
+  const distinct = all.filter(({ message }, index) => all.findIndex((other) => other.message === message) === index);
+  const [only] = distinct;
+  return distinct.length === 1 && only !== undefined ? only : new CombinedUserError(distinct);
 }
 
 function describe({ what, where, meant, fix }: Explanation): string {

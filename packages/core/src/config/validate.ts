@@ -44,9 +44,24 @@ function explain(issue: z.core.$ZodIssue, schema: z.ZodType, locate: Locate): Us
           where,
         }),
       ];
+    case 'invalid_union':
+      return [explainUnion(issue, where)];
     default:
       return [new UserError({ what: `${show(issue.input)} does not fit: ${issue.message}.`, where })];
   }
+}
+
+function explainUnion(issue: z.core.$ZodIssueInvalidUnion, where: string): UserError {
+  const { discriminator, options } = issue as { discriminator?: string; options?: readonly unknown[] };
+  if (discriminator === undefined || options === undefined) {
+    return new UserError({ what: `${show(issue.input)} does not fit: ${issue.message}.`, where });
+  }
+  const given = (issue.input as Readonly<Record<string, unknown>> | undefined)?.[discriminator];
+  return new UserError({
+    what: given === undefined ? `this is missing.` : `${show(given)} is not one of the allowed values.`,
+    where,
+    meant: suggestion(String(given), options.map(String)),
+  });
 }
 
 function show(value: unknown): string {
@@ -66,6 +81,7 @@ interface Definition {
   readonly shape?: Record<string, z.ZodType>;
   readonly valueType?: z.ZodType;
   readonly element?: z.ZodType;
+  readonly options?: readonly z.ZodType[];
 }
 
 function unwrap(schema: z.ZodType | undefined): z.ZodType | undefined {
@@ -73,8 +89,10 @@ function unwrap(schema: z.ZodType | undefined): z.ZodType | undefined {
   return inner === undefined ? schema : unwrap(inner);
 }
 
+/** Of a union, the keys of all its members. */
 function shapeOf(schema: z.ZodType | undefined): Record<string, z.ZodType> | undefined {
-  return (schema?.def as Definition | undefined)?.shape;
+  const { shape, options } = (schema?.def ?? {}) as Definition;
+  return shape ?? (options && Object.assign({}, ...options.map((option) => shapeOf(unwrap(option)) ?? {})));
 }
 
 function valueTypeOf(schema: z.ZodType | undefined): z.ZodType | undefined {

@@ -1,5 +1,15 @@
 import { combineErrors, UserError, type ConfigPath, type Locate } from '@ballast/core';
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document, type YAMLError } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Document,
+  type YAMLError,
+} from 'yaml';
 
 /** A YAML file as a value that still knows on which line each key stands. */
 export interface YamlDocument {
@@ -15,7 +25,9 @@ export function parseYaml(text: string, file: string): YamlDocument {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
   if (document.errors.length > 0) {
-    throw combineErrors(document.errors.map((error) => explain(error, text, `${file}:${lineAt(lines, error.pos[0])}`)));
+    throw combineErrors(
+      independentErrors(document.errors).map((error) => explain(error, text, `${file}:${lineAt(lines, error.pos[0])}`)),
+    );
   }
   return {
     file,
@@ -30,6 +42,12 @@ export function parseYaml(text: string, file: string): YamlDocument {
 
 function lineAt(lines: LineCounter, offset: number): string {
   return String(Math.max(1, lines.linePos(offset).line));
+}
+
+/** After text that is no YAML, further errors are its consequences. */
+function independentErrors(errors: readonly YAMLError[]): YAMLError[] {
+  const broken = errors.find(({ code }) => code !== 'DUPLICATE_KEY');
+  return broken === undefined ? [...errors] : [broken];
 }
 
 function explain(error: YAMLError, text: string, where: string): UserError {

@@ -62,7 +62,16 @@ export function resolveSuite(document: YamlDocument, registry: PluginRegistry): 
   const methods = resolver.methods(file);
   problems.throwIfAny();
   if (dataset === undefined || model === undefined) return stop(problems);
-  return { ...file, file: document.file, dataset, model, corruptions, methods, resultsFolder: file.resultsFolder, locate };
+  return {
+    ...file,
+    file: document.file,
+    dataset,
+    model,
+    corruptions,
+    methods,
+    resultsFolder: file.resultsFolder,
+    locate,
+  };
 }
 
 function stop(problems: Problems): never {
@@ -73,7 +82,9 @@ function stop(problems: Problems): never {
 function checkSeeds(seeds: readonly number[], locate: Locate, problems: Problems): void {
   seeds.forEach((seed, index) => {
     if (seeds.indexOf(seed) === index) return;
-    problems.add(new UserError({ what: `the seed ${String(seed)} stands here twice.`, where: locate(['seeds', index]) }));
+    problems.add(
+      new UserError({ what: `the seed ${String(seed)} stands here twice.`, where: locate(['seeds', index]) }),
+    );
   });
 }
 
@@ -161,7 +172,10 @@ class Resolver {
   private requireSome(section: string, entries: Readonly<Record<string, unknown>>): void {
     if (Object.keys(entries).length > 0) return;
     this.problems.add(
-      new UserError({ what: `there are no ${section}; a suite needs at least one.`, where: this.document.locate([section]) }),
+      new UserError({
+        what: `there are no ${section}; a suite needs at least one.`,
+        where: this.document.locate([section]),
+      }),
     );
   }
 }

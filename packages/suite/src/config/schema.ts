@@ -1,13 +1,13 @@
 import { AugmentationOptions, DataOptions } from '@ballast/data';
 import { z } from 'zod';
 
-/** Checked by the plugin registry, which knows the plugin's own options. */
-const PluginChoice = z.unknown();
+/** Checked by the plugin registry, which knows the plugin's own options, and misses it where it is required. */
+const PluginChoice = z.unknown().optional();
 
 const Corruption = z.strictObject({
   label: z.string().optional().describe('For people, e.g. "flip2 0.4, ratio 4".'),
-  imbalance: PluginChoice.optional().describe('An imbalance plugin; without it, all samples stay.'),
-  noise: PluginChoice.optional().describe('A noise plugin; without it, given labels are the true ones.'),
+  imbalance: PluginChoice.describe('An imbalance plugin; without it, all samples stay.'),
+  noise: PluginChoice.describe('A noise plugin; without it, given labels are the true ones.'),
 });
 
 const Method = z.looseObject({

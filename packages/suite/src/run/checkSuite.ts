@@ -50,8 +50,6 @@ function checkDraws(suite: ResolvedSuite, registry: PluginRegistry, dataset: Ima
   const seed = suite.seeds[0] ?? 0;
   for (const { id, imbalance, noise } of suite.corruptions) {
     const config = { dataset: suite.dataset, data: suite.data, imbalance, noise, seed };
-    problems.attempt(() =>
-      locateError(suite.locate(['corruptions', id]), () => drawTask(registry, config, dataset)),
-    );
+    problems.attempt(() => locateError(suite.locate(['corruptions', id]), () => drawTask(registry, config, dataset)));
   }
 }

@@ -87,7 +87,9 @@ async function prepareCells(
   const methods = buildMethods(suite, registry);
   checkSuite(suite, registry, methods, dataset);
   const planned = planCells(suite, methods, backend);
-  const command = [program, 'run', path, ...(resultsFolder === undefined ? [] : ['--results', resultsFolder])].join(' ');
+  const command = [program, 'run', path, ...(resultsFolder === undefined ? [] : ['--results', resultsFolder])].join(
+    ' ',
+  );
   const known = { methods, classNames: dataset.classNames, versions: backend.versions, command };
   return { planned, index: indexSuite(name, suite, planned, known), folder };
 }
@@ -121,7 +123,11 @@ function chooseCells(cells: readonly PlannedCell[], folder: SuiteFolder, options
   return unfinished.filter(({ name }) => new CellFolder(folder.cell(name)).failure() === undefined);
 }
 
-function workerSetup({ folder, configFolder }: OpenSuite, store: SuiteFolder, backend: BackendDescription): WorkerSetup {
+function workerSetup(
+  { folder, configFolder }: OpenSuite,
+  store: SuiteFolder,
+  backend: BackendDescription,
+): WorkerSetup {
   return {
     pluginFolder: folder,
     resultsRoot: store.root,
@@ -145,7 +151,13 @@ async function compute(
   };
   const work = new SuiteWork(open, folder, emit, options.signal);
   const start = performance.now();
-  emit({ type: 'suite-started', suite: name, cells: all.length, cached: all.length - open.length, epochs: work.epochs });
+  emit({
+    type: 'suite-started',
+    suite: name,
+    cells: all.length,
+    cached: all.length - open.length,
+    epochs: work.epochs,
+  });
   const processes = options.processes ?? suite.execution.processes ?? coresFor(suite.execution.threads);
   await new LocalProcesses(setup, Math.min(processes, work.taskCount)).launch(work);
   emit({ type: 'suite-finished', suite: name, seconds: (performance.now() - start) / 1000 });

@@ -34,7 +34,7 @@ export function readJson(file: string): unknown {
 function writeDurably(file: string, bytes: Uint8Array): void {
   const handle = openSync(file, 'w');
   try {
-    for (let offset = 0; offset < bytes.length; ) offset += writeSync(handle, bytes, offset);
+    for (let offset = 0; offset < bytes.length;) offset += writeSync(handle, bytes, offset);
     fsyncSync(handle);
   } finally {
     closeSync(handle);
@@ -67,5 +67,8 @@ export function asStoreError(error: unknown, file: string): StoreError | undefin
   if (problem === undefined) return undefined;
   const [what, fix] = problem;
   const kept = 'What is finished stays; the same command goes on from there.';
-  return new StoreError({ what: `cannot write: ${what}`, where: path ?? file, fix: `${fix} ${kept}` }, { cause: error });
+  return new StoreError(
+    { what: `cannot write: ${what}`, where: path ?? file, fix: `${fix} ${kept}` },
+    { cause: error },
+  );
 }

@@ -54,7 +54,11 @@ export function readSuiteIndex(folder: SuiteFolder): SuiteIndex {
     return readJson(folder.indexFile) as SuiteIndex;
   } catch (error) {
     throw new UserError(
-      { what: 'this file is damaged.', where: folder.indexFile, fix: 'Run the suite again: it is written anew, nothing is computed twice.' },
+      {
+        what: 'this file is damaged.',
+        where: folder.indexFile,
+        fix: 'Run the suite again: it is written anew, nothing is computed twice.',
+      },
       { cause: error },
     );
   }
