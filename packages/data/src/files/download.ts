@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { UserError } from '@ballast/core';
 import { requireChecksum } from './checksum.ts';
+import { explainDiskError } from './diskErrors.ts';
 import { produceOnce } from './produceOnce.ts';
 
 const attempts = 3;
@@ -42,7 +43,8 @@ async function transfer(request: Download, part: string): Promise<void> {
       await transferRest(request, part);
       return;
     } catch (error) {
-      if (isDiskError(error) || error instanceof UserError) throw error;
+      const explained = explainDiskError(error, part);
+      if (explained instanceof UserError) throw explained;
       if (attempt === attempts) throw unreachable(request, error);
       request.report(`${basename(request.target)}: interrupted, trying again`);
     }
@@ -90,10 +92,6 @@ async function sizeOf(file: string): Promise<number> {
     ({ size }) => size,
     () => 0,
   );
-}
-
-function isDiskError(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).syscall !== undefined && 'path' in (error as object);
 }
 
 function unreachable({ url, target }: Download, error: unknown): UserError {

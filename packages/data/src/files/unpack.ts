@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '@ballast/core';
 import { extract } from 'tar';
@@ -8,11 +7,13 @@ import { extract } from 'tar';
  * Writes the named regular files of a .tar or .tar.gz archive, and nothing else that it may hold, below `folder`.
  * @throws UserError when the archive is damaged or lacks one of them.
  */
-export async function unpack(archive: string, folder: string, names: readonly string[]): Promise<void> {
-  await mkdir(folder, { recursive: true });
+export function unpack(archive: string, folder: string, names: readonly string[]): void {
+  mkdirSync(folder, { recursive: true });
   const wanted = new Set(names);
   try {
-    await extract({
+    // Synchronous: the other form fails while it is still writing, and what it left could not be removed.
+    extract({
+      sync: true,
       file: archive,
       cwd: folder,
       strict: true,

@@ -68,7 +68,7 @@ async function unpackedFolder(form: CifarForm, options: CifarOptions, context: D
   await produceOnce(folder, async (temporary) => {
     await requireChecksum(archive, options.md5, 'Delete it and download it again, or set the option `md5`.');
     context.report(`unpacking ${basename(archive)}`);
-    await unpack(archive, temporary, [...form.train, ...form.test, form.classNames]);
+    unpack(archive, temporary, [...form.train, ...form.test, form.classNames]);
   });
   return folder;
 }

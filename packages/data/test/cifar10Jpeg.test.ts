@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createRandom, locateByPath, PluginRegistry } from '@ballast/core';
+import noisePlugins from '@ballast/plugin-noise';
+import { AugmentationOptions, DataOptions, openBatches, prepareTask } from '../src/index.ts';
+import { cacheDirectory, cifar10JpegMissing, cifar10JpegRoot } from './cifar10Jpeg.ts';
+import { contextIn, dataset } from './fixtures.ts';
+
+const repository = join(import.meta.dirname, '..', '..', '..');
+const humanLabels = join(repository, '..', 'shared', 'data', 'cifar10n-labels.csv.gz');
+if (cifar10JpegMissing !== undefined) console.warn(`Skipped: the JPEG copy of CIFAR-10 (${cifar10JpegMissing}).`);
+
+const load = async () =>
+  dataset({ type: 'image-folder', root: await cifar10JpegRoot() }).load(contextIn(cacheDirectory));
+
+interface Cost {
+  readonly counts: readonly number[];
+  readonly classNames: readonly string[];
+  readonly before: number;
+  readonly after: number;
+  readonly peak: number;
+  readonly seconds: number;
+}
+
+describe.skipIf(cifar10JpegMissing !== undefined)('60,000 images (CIFAR-10, JPEG copy)', () => {
+  it('cost at most 250 MB of memory', { timeout: 600_000 }, async () => {
+    const root = await cifar10JpegRoot();
+    const program = join(import.meta.dirname, 'programs', 'loadImageFolder.ts');
+    const run = (): Cost => {
+      const options = { cwd: repository, encoding: 'utf8' } as const;
+      const { stdout, stderr } = spawnSync(
+        process.execPath,
+        ['--import', 'tsx', program, root, cacheDirectory],
+        options,
+      );
+      expect(stderr).toBe('');
+      return JSON.parse(stdout) as Cost;
+    };
+    run(); // decodes, unless an earlier run did
+    const cost = run();
+    console.info(
+      `loaded in ${cost.seconds.toFixed(1)} s; memory ${cost.before.toFixed(0)} → ${cost.after.toFixed(0)} MB, peak ${cost.peak.toFixed(0)} MB`,
+    );
+    expect(cost.counts).toEqual([50_000, 10_000]);
+    expect(cost.classNames.join(' ')).toBe('airplane automobile bird cat deer dog frog horse ship truck');
+    expect(cost.peak - cost.before).toBeLessThan(250);
+  });
+
+  it('are cropped, mirrored and normalised at 10,000 a second at least', { timeout: 600_000 }, async () => {
+    const images = await load();
+    const { task } = prepareTask({ dataset: images, options: DataOptions.parse({}), random: createRandom(0) });
+    const order = createRandom('order').permutation(20_000);
+    const request = { order, batchSize: 128, augment: true, random: createRandom('augmentation') };
+    const before = performance.now();
+    let read = 0;
+    const augmentation = AugmentationOptions.parse({ padding: 4, flip: true });
+    for await (const { positions } of openBatches(task.train, { ...request, augmentation })) read += positions.length;
+    const perSecond = read / ((performance.now() - before) / 1000);
+    console.info(`${perSecond.toFixed(0)} images/s`);
+    expect(perSecond).toBeGreaterThan(10_000);
+  });
+
+  it.skipIf(!existsSync(humanLabels))('take the human labels of CIFAR-10N by file', { timeout: 600_000 }, async () => {
+    const registry = new PluginRegistry(noisePlugins.map((plugin) => ({ plugin, source: '@ballast/plugin-noise' })));
+    const reference = { type: 'from-file', file: humanLabels, column: 'worse', key: 'file' };
+    const noise = registry.instantiate('noise', registry.resolve('noise', reference, locateByPath));
+    const images = await load();
+    const { draw } = prepareTask({ dataset: images, noise, options: DataOptions.parse({}), random: createRandom(0) });
+    // 40.2 % of them differ from the clean label (Wei et al. 2022).
+    expect(draw.realisedRate).toBeCloseTo(0.402, 3);
+    const options = DataOptions.parse({ trainLimit: 10_000, meta: { perClass: 10 }, validation: { fraction: 0.1 } });
+    const part = prepareTask({ dataset: images, noise, options, random: createRandom(0) });
+    expect(part.draw.indices.length + part.draw.metaIndices.length).toBe(10_000);
+    expect(part.draw.realisedRate).toBeCloseTo(0.402, 1);
+  });
+});

@@ -1,0 +1,175 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { UserError } from '@ballast/core';
+import { contextIn, dataset, temporaryFolder } from './fixtures.ts';
+
+const folder = temporaryFolder();
+let number = 0;
+
+interface Picture {
+  readonly path: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly background: { readonly r: number; readonly g: number; readonly b: number };
+}
+
+const red = { r: 250, g: 10, b: 30 };
+const blue = { r: 0, g: 20, b: 240 };
+const pictures: readonly Picture[] = [
+  { path: 'train/zebra/2.png', background: red },
+  { path: 'train/zebra/1.png', background: blue },
+  { path: 'train/ape/photo.png', background: blue },
+  { path: 'test/ape/a.png', background: red },
+  { path: 'test/zebra/b.png', background: blue },
+];
+
+async function newRoot(content = pictures): Promise<string> {
+  const root = join(folder, `root ${String(number++)}`);
+  for (const { path, width = 4, height = 3, background } of content) {
+    mkdirSync(join(root, path, '..'), { recursive: true });
+    await sharp({ create: { width, height, channels: 3, background } }).toFile(join(root, path));
+  }
+  return root;
+}
+
+const newCache = () => contextIn(join(folder, `cache ${String(number++)}`));
+const load = (root: string, options = {}, context = newCache()) =>
+  dataset({ type: 'image-folder', root, ...options }).load(context);
+
+describe('image-folder', () => {
+  it('reads classes, files and pixels in alphabetical order', async () => {
+    const { train, test, classNames, imageShape } = await load(await newRoot());
+    expect(classNames).toEqual(['ape', 'zebra']);
+    expect(imageShape).toEqual({ height: 3, width: 4, channels: 3 });
+    expect(train.sources).toEqual(['train/ape/photo.png', 'train/zebra/1.png', 'train/zebra/2.png']);
+    expect(test.sources).toEqual(['test/ape/a.png', 'test/zebra/b.png']);
+    expect([[...train.trueLabels!], [...test.trueLabels!]]).toEqual([
+      [0, 1, 1],
+      [0, 1],
+    ]);
+    const colours = [blue, blue, red].flatMap(({ r, g, b }) => Array.from({ length: 12 }, () => [r, g, b]).flat());
+    expect([...train.pixels]).toEqual(colours);
+    expect(train.pixels.buffer).toBeInstanceOf(SharedArrayBuffer);
+  });
+
+  it('decodes once, again after a change, and anew for another size', async () => {
+    const root = await newRoot();
+    const context = newCache();
+    const first = await load(root, {}, context);
+    const cached = readdirSync(context.cacheDirectory);
+    expect(cached).toHaveLength(1);
+    expect(await load(root, {}, context)).toEqual(first);
+    expect(context.messages).toEqual(['decoding 5 images, once']);
+
+    const small = await load(root, { imageSize: 2 }, context);
+    expect(small.imageShape).toEqual({ height: 2, width: 2, channels: 3 });
+    const file = join(root, 'train/ape/photo.png');
+    await sharp({ create: { width: 4, height: 3, channels: 3, background: { r: 1, g: 2, b: 3 } } }).toFile(file);
+    expect([...(await load(root, {}, context)).train.pixels.subarray(0, 3)]).toEqual([1, 2, 3]);
+    expect(readdirSync(context.cacheDirectory)).toHaveLength(3);
+  });
+
+  it('brings grey, transparent, 16-bit and JPEG images to 8-bit colour', async () => {
+    const root = await newRoot();
+    const grey = { create: { width: 4, height: 3, channels: 3, background: { r: 90, g: 90, b: 90 } } } as const;
+    await sharp(grey).toColourspace('b-w').toFile(join(root, 'train/ape/grey.png'));
+    await sharp(grey).toColourspace('rgb16').toFile(join(root, 'train/ape/deep.png'));
+    await sharp(grey).ensureAlpha(0.5).toFile(join(root, 'train/ape/alpha.png'));
+    await sharp(grey).jpeg().toFile(join(root, 'train/ape/lossy.JPG'));
+    writeFileSync(join(root, 'train/ape/notes.txt'), 'no image');
+    const { train } = await load(root);
+    expect(train.count).toBe(7);
+    expect(train.sources!.slice(0, 4)).toEqual(
+      ['alpha.png', 'deep.png', 'grey.png', 'lossy.JPG'].map((name) => `train/ape/${name}`),
+    );
+    expect([...train.pixels.subarray(0, 4 * 36)]).toEqual(Array.from({ length: 4 * 36 }, () => 90));
+  });
+
+  it('normalises by its training images, or by constants that are given', async () => {
+    const root = await newRoot();
+    const { normalisation } = await load(root);
+    expect(normalisation.mean[0]).toBeCloseTo(250 / 3, 10);
+    expect(normalisation.standardDeviation[2]).toBeCloseTo((210 * Math.SQRT2) / 3, 10);
+    const constants = { mean: [125.3, 123, 113.9], standardDeviation: [63, 62.1, 66.7] };
+    expect((await load(root, { normalisation: constants })).normalisation).toEqual(constants);
+  });
+
+  it('takes the test part from elsewhere', async () => {
+    const other = await newRoot();
+    const root = await newRoot(pictures.filter(({ path }) => path.startsWith('train')));
+    expect((await load(root, { testRoot: join(other, 'test') })).test.count).toBe(2);
+  });
+});
+
+describe('image-folder, bad input', () => {
+  const mistakes: [string, (root: string) => Promise<unknown> | void, RegExp][] = [
+    [
+      'a missing part',
+      (root) => rmSync(join(root, 'test'), { recursive: true }),
+      /test: there is no such file or folder/,
+    ],
+    ['an empty class', (root) => void mkdirSync(join(root, 'train/yak')), /"yak" has no images/],
+    [
+      'a class without test images',
+      (root) => rmSync(join(root, 'test/ape'), { recursive: true }),
+      /class folders|no test images/,
+    ],
+    ['an unknown test class', (root) => void mkdirSync(join(root, 'test/zebr')), /"zebr" has no images/],
+    [
+      'a text file',
+      (root) => writeFileSync(join(root, 'train/zebra/3.png'), 'text'),
+      /zebra\/3\.png: the image cannot be read/,
+    ],
+    [
+      'an empty file',
+      (root) => writeFileSync(join(root, 'test/ape/0.jpg'), ''),
+      /ape\/0\.jpg: the image cannot be read/,
+    ],
+    [
+      'a cut-off JPEG',
+      async (root) => {
+        const noise = Buffer.from(Array.from({ length: 3 * 64 * 64 }, (_, at) => (at * 7919) % 251));
+        const jpeg = await sharp(noise, { raw: { width: 64, height: 64, channels: 3 } })
+          .jpeg()
+          .toBuffer();
+        writeFileSync(join(root, 'train/zebra/3.jpg'), jpeg.subarray(0, jpeg.length / 2));
+      },
+      /zebra\/3\.jpg: the image cannot be read/,
+    ],
+    [
+      'another size',
+      async (root) => {
+        await sharp({ create: { width: 5, height: 3, channels: 3, background: red } }).toFile(
+          join(root, 'test/ape/0.png'),
+        );
+      },
+      /ape\/0\.png: the image has 5×3 pixels, those before it 4×3[^]*imageSize/,
+    ],
+  ];
+  it.each(mistakes)('explains %s and leaves no half-made cache', async (_, spoil, message) => {
+    const root = await newRoot();
+    await spoil(root);
+    const context = newCache();
+    const loading = load(root, {}, context);
+    await expect(loading).rejects.toThrow(UserError);
+    await expect(loading).rejects.toThrow(message);
+    mkdirSync(context.cacheDirectory, { recursive: true });
+    expect(readdirSync(context.cacheDirectory)).toEqual([]);
+  });
+
+  it('explains test classes that the train part does not have', async () => {
+    const root = await newRoot([...pictures, { path: 'test/zebr/1.png', background: red }]);
+    await expect(load(root)).rejects.toThrow(/"zebr" is no class[^]*mean "zebra"/);
+  });
+
+  it('explains a decoded cache that was cut off', async () => {
+    const root = await newRoot();
+    const context = newCache();
+    await load(root, {}, context);
+    const file = join(context.cacheDirectory, readdirSync(context.cacheDirectory)[0]!, 'train.bytes');
+    writeFileSync(file, readFileSync(file).subarray(0, 10));
+    await expect(load(root, {}, context)).rejects.toThrow(/cut off[^]*Delete/);
+  });
+});
