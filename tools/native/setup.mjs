@@ -1,7 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { compileBinding, installPackages, placeLibrary, shareTfjs, verifyBinding } from './src/build.mjs';
+import {
+  compileBinding,
+  installedBindingLoads,
+  installPackages,
+  placeLibrary,
+  shareTfjs,
+  verifyBinding,
+} from './src/build.mjs';
 import { SetupError, stopRunning } from './src/command.mjs';
 import { placesOf } from './src/places.mjs';
 import { missingRequirements } from './src/requirements.mjs';
@@ -31,8 +38,11 @@ async function main(argv) {
   const pinned = pinnedWheel(places.home, variant);
   const stamp = stampFor(places.home, variant, pinned);
   if (!options.force && sameStamp(readStamp(places.installed), stamp)) {
-    console.log(`The native backend is already set up (${stamp.library}). --force sets it up again.`);
-    return 0;
+    if (installedBindingLoads(places)) {
+      console.log(`The native backend is already set up (${stamp.library}). --force sets it up again.`);
+      return 0;
+    }
+    console.log('The native backend is set up, but does not load: setting it up again.');
   }
   const missing = missingRequirements(places);
   if (missing.length > 0) {

@@ -41,7 +41,7 @@ describe.skipIf(!nativeIsInstalled)(withNative('fused kernels'), () => {
   });
 
   it('give a channel that does not vary its offset, and it no gradient', () => {
-    const x = tf.fill([3, 2, 2, 1], 5) as Tensor4D;
+    const x = tf.fill<tf.Rank.R4>([3, 2, 2, 1], 5);
     const { output, ...statistics } = fused.batchNormTrain(x, tf.tensor1d([2]), tf.tensor1d([0.5]), epsilon);
     expectNear(output, tf.fill(x.shape, 0.5));
     expectNear(statistics.variance, tf.zeros([1]));

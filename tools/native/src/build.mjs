@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './command.mjs';
@@ -44,7 +45,16 @@ export function shareTfjs({ staging }) {
   }
 }
 
-/** Loads the binding in a process of its own and computes with it, before anybody else does. */
+/** Loads the staged binding in a process of its own and computes with it, before anybody else does. */
 export async function verifyBinding({ staging, root, log }) {
-  await run(process.execPath, [join(import.meta.dirname, 'verify.mjs'), staging, root], { log });
+  await run(process.execPath, verification(staging, root), { log });
+}
+
+/** Whether what is installed still loads, after an update of Node or of the system, say. */
+export function installedBindingLoads({ home, root }) {
+  return spawnSync(process.execPath, verification(home, root), { stdio: 'ignore' }).status === 0;
+}
+
+function verification(folder, root) {
+  return [join(import.meta.dirname, 'verify.mjs'), folder, root];
 }

@@ -49,6 +49,13 @@ describe.skipIf(!here)(title, () => {
     expect(world.setUp().output).toContain('[6/6]');
   });
 
+  it('renews what does not load any more', () => {
+    world.setUp();
+    world.write('tools/native/node_modules/@tensorflow/tfjs-node-gpu/index.js', 'throw new Error()');
+    expect(world.setUp().output).toContain('does not load');
+    expect(world.setUp().output).toContain('already set up');
+  });
+
   it('names everything that is missing with its remedy, and changes nothing', () => {
     const { status, output } = world.setUp([], join(world.root, 'nowhere'));
     expect(status).toBe(2);

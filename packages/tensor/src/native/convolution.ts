@@ -39,7 +39,7 @@ export function registerNativeConvolution(backend: TensorFlowBackend): void {
 }
 
 function replace(kernelName: string, kernel: FilterKernel | InputKernel): void {
-  if (tf.getKernel(kernelName, 'tensorflow')) tf.unregisterKernel(kernelName, 'tensorflow');
+  tf.unregisterKernel(kernelName, 'tensorflow');
   tf.registerKernel({ kernelName, backendName: 'tensorflow', kernelFunc: kernel as unknown as KernelFunc });
 }
 

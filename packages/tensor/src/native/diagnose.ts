@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UserError } from '@ballast/core';
@@ -22,6 +23,8 @@ export interface Diagnosis {
   readonly native: {
     /** Installed is not yet in use: `BALLAST_BACKEND` may say otherwise. */
     readonly installed: boolean;
+    /** Why it does not load, though it is installed. */
+    readonly problem: string | undefined;
     /** What the set-up needs first; empty when it can run, and when it has run. */
     readonly missing: readonly MissingRequirement[];
     /** The command that installs or mends it; undefined when it is in use, or no command can help. */
@@ -34,11 +37,17 @@ export async function diagnose(): Promise<Diagnosis> {
   const { backend, problem } = await tryBackend();
   const { installed } = findNative();
   const missing = installed ? [] : await missingRequirements();
+  const nativeProblem = installed && backend?.backend !== 'native' ? tryNative() : undefined;
   return {
     backend,
     problem,
     versions: { node: process.versions.node, ...backend?.versions },
-    native: { installed, missing, command: commandFor(backend, installed) },
+    native: {
+      installed,
+      problem: nativeProblem,
+      missing,
+      command: backend?.backend === 'native' ? undefined : commandFor(installed, nativeProblem),
+    },
   };
 }
 
@@ -63,10 +72,18 @@ async function missingRequirements(): Promise<readonly MissingRequirement[]> {
   return requirements.missingRequirements(placesOf(folder));
 }
 
-function commandFor(backend: BackendDescription | undefined, installed: boolean): string | undefined {
-  if (backend?.backend === 'native') return undefined;
-  const chosenByHand = installed && process.env['BALLAST_BACKEND'] === 'wasm';
-  if (chosenByHand) return 'unset BALLAST_BACKEND';
+/** In a process of its own: this one has its backend, and a broken library may end a process. */
+function tryNative(): string | undefined {
+  const folder = nativeFolder();
+  if (folder === undefined) return undefined;
+  const verify = [join(folder, 'src', 'verify.mjs'), folder, join(folder, '..', '..')];
+  const { status, signal, stderr } = spawnSync(process.execPath, verify, { encoding: 'utf8' });
+  if (status === 0) return undefined;
+  const error = stderr.split('\n').find((line) => /^\w*Error\b/.test(line));
+  return error ?? `it ends its process (${signal ?? `exit code ${String(status)}`}).`;
+}
+
+function commandFor(installed: boolean, nativeProblem: string | undefined): string {
   if (nativeFolder() === undefined) return 'npm install @tensorflow/tfjs-node-gpu';
-  return installed ? 'npm run setup:native -- --force' : 'npm run setup:native';
+  return installed && nativeProblem === undefined ? 'unset BALLAST_BACKEND' : 'npm run setup:native';
 }

@@ -27,7 +27,7 @@ interface NativeLibrary {
 export async function loadNativeBackend(): Promise<NativeBackend | NativeMissing> {
   const { require, installed } = findNative();
   if (!installed) return { reason: 'It is not installed.' };
-  const before = tf.engine().backendName as string | null;
+  const before = tf.engine().backendName as string | undefined; // none before the first
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'; // else every process greets with a list of CPU features
   try {
     const library = require(nativePackage) as NativeLibrary;
@@ -42,7 +42,7 @@ export async function loadNativeBackend(): Promise<NativeBackend | NativeMissing
       threads: Number(process.env['TF_NUM_INTRAOP_THREADS'] ?? availableParallelism()),
     };
   } catch (cause) {
-    if (before !== null) await tf.setBackend(before);
+    if (before !== undefined) await tf.setBackend(before);
     return { reason: `It is installed, but does not load: ${firstLine(cause)}`, cause };
   }
 }
