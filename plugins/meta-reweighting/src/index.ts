@@ -1,1 +1,62 @@
-export {};
+import {
+  inject,
+  injectable,
+  definePlugin,
+  PluginOptions,
+  Tokens,
+  type LossFunction,
+  type Method,
+  type MetaOptimizer,
+  type Network,
+  type Phase,
+  type Sampler,
+  type WeightNet,
+} from '@ballast/core';
+import { createOptimizer } from '@ballast/training';
+import { allocatingPhase } from './allocating.ts';
+import { MetaReweightingOptions } from './options.ts';
+import { probingPhase } from './probing.ts';
+
+/**
+ * Sample weights from a weight net that is learned on a small trusted set while the classifier trains
+ * (Meta-Weight-Net, Shu et al. 2019, algorithm 1; CurveNet, Jiang et al. 2022, algorithm 1). The weight net
+ * decides whether a probing phase records loss curves first.
+ */
+@injectable()
+export class MetaReweighting implements Method {
+  readonly usesMetaSet = true;
+  readonly phases: readonly Phase[];
+
+  constructor(
+    @inject(PluginOptions) private readonly options: MetaReweightingOptions,
+    @inject(Tokens.loss) loss: LossFunction,
+    @inject(Tokens.weightNet) weightNet: WeightNet,
+    @inject(Tokens.metaOptimizer) private readonly metaOptimizer: MetaOptimizer,
+    @inject(Tokens.sampler) sampler: Sampler,
+  ) {
+    const { probing, ...settings } = options;
+    const allocating = allocatingPhase(settings, { loss, weightNet, metaOptimizer, sampler });
+    this.phases = weightNet.prepareLossCurves === undefined ? [allocating] : [probingPhase(probing), allocating];
+  }
+
+  /** @throws UserError for a network that the meta optimizer cannot work on, or an inner optimizer that is not linear. */
+  check(network: Network): void {
+    this.metaOptimizer.check?.(network);
+    createOptimizer(this.options.innerOptimizer ?? this.options.optimizer).virtualStep(nothingMoves);
+  }
+}
+
+/** A step without parameters costs nothing and is refused all the same. */
+const nothingMoves = { parameters: {}, gradients: {}, state: {}, learningRate: 1 };
+
+export default definePlugin({
+  kind: 'method',
+  id: 'meta-reweighting',
+  docs: {
+    summary: 'Sample weights from a weight net that is learned on a small trusted set: Meta-Weight-Net, CurveNet.',
+    paper:
+      'Shu et al. 2019, Meta-Weight-Net; Jiang et al. 2022, Delving into Sample Loss Curve to Embrace Noisy and Imbalanced Data',
+  },
+  options: MetaReweightingOptions,
+  use: MetaReweighting,
+});
