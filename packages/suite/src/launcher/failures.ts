@@ -4,9 +4,12 @@ import type { TaskFailure } from './messages.ts';
 
 /** What the suite's process must know of an error that ended a task. */
 export function failureOf(error: unknown): TaskFailure {
-  const storeError = causes(error).map((cause) => asStoreError(cause, 'results')).find((found) => found !== undefined); // prettier-ignore
+  const storeError = causes(error)
+    .map((cause) => asStoreError(cause, 'results'))
+    .find((found) => found !== undefined);
   if (storeError !== undefined) {
-    return { kind: 'user', message: storeError.message, stack: '', stopsSuite: true };
+    const { message } = error instanceof UserError ? error : storeError;
+    return { kind: 'user', message, stack: '', stopsSuite: true };
   }
   if (error instanceof NonFiniteLossError) {
     return { kind: 'non-finite', message: error.message, stack: '', stopsSuite: false };

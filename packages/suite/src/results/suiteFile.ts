@@ -4,8 +4,12 @@ import { basename, dirname, join, resolve } from 'node:path';
 
 /** What a suite is called in the results store. */
 export function suiteName(file: string): string {
-  const own = basename(file).replace(/\.ya?ml$/, '');
-  return own === 'suite' ? basename(dirname(resolve(file))) : own;
+  return suiteNamesItsFolder(file) ? basename(dirname(resolve(file))) : basename(file).replace(/\.ya?ml$/, '');
+}
+
+/** `experiments/digits/suite.yaml` is the suite `digits`. */
+export function suiteNamesItsFolder(file: string): boolean {
+  return /^suite\.ya?ml$/.test(basename(file));
 }
 
 /** @throws UserError with the nearest suite beside the one that is not there. */

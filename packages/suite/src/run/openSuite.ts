@@ -3,12 +3,14 @@ import { readFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { parseYaml } from '../config/document.ts';
 import { resolveSuite, type ResolvedSuite } from '../config/resolve.ts';
-import { findSuiteFile, suiteName } from '../results/suiteFile.ts';
+import { findSuiteFile, suiteName, suiteNamesItsFolder } from '../results/suiteFile.ts';
 
 /** A suite file that was read and found right, with the plugins it may name. */
 export interface OpenSuite {
   /** Of its folder, or of the file where that is not called `suite.yaml`. */
   readonly name: string;
+  /** From the current folder, for commands that messages name: the suite's folder where its file is `suite.yaml`. */
+  readonly path: string;
   readonly suite: ResolvedSuite;
   readonly registry: PluginRegistry;
   /** The suite file's folder: plugins are discovered from there. */
@@ -27,5 +29,13 @@ export async function openSuite(path: string): Promise<OpenSuite> {
   const folder = dirname(file);
   const { registry, configFile } = await discoverPlugins(folder);
   const suite = resolveSuite(document, registry);
-  return { name: suiteName(file), suite, registry, folder, configFolder: dirname(configFile) };
+  const path = relative('', suiteNamesItsFolder(file) ? folder : file);
+  return {
+    name: suiteName(file),
+    path: path === '' ? '.' : path,
+    suite,
+    registry,
+    folder,
+    configFolder: dirname(configFile),
+  };
 }

@@ -14,7 +14,7 @@ import type { SuiteResults } from '../results/types.ts';
 import { CellFolder } from '../store/cellFolder.ts';
 import { isLock, tryLock, type Lock } from '../store/lock.ts';
 import { suiteFolder, type SuiteFolder } from '../store/suiteFolder.ts';
-import { writeSuiteIndex } from '../store/suiteIndex.ts';
+import { writeSuiteIndex, type SuiteIndex } from '../store/suiteIndex.ts';
 import { checkSuite } from './checkSuite.ts';
 import { openSuite, type OpenSuite } from './openSuite.ts';
 import { forgetFailures } from './rerun.ts';
@@ -58,7 +58,7 @@ export async function runSuite(options: RunOptions): Promise<RunOutcome> {
   const opened = await openSuite(options.path);
   const folder = suiteFolder(resolve(options.resultsFolder ?? opened.suite.resultsFolder ?? 'results', opened.name));
   const backend = await startBackend(opened);
-  const cells = await prepareCells(opened, backend, folder, options);
+  const cells = await prepareCells(opened, backend, options);
   const lock = takeLock(folder);
   try {
     const open = chooseCells(cells.planned, folder, options);
@@ -75,13 +75,17 @@ function startBackend({ suite }: OpenSuite): Promise<BackendDescription> {
   return initializeBackend(suite.execution.backend);
 }
 
+interface PreparedCells {
+  readonly planned: readonly PlannedCell[];
+  readonly index: SuiteIndex;
+}
+
 /** Loads the data set once, here, so that workers find what it downloads. */
 async function prepareCells(
-  { name, suite, registry, configFolder }: OpenSuite,
+  { name, suite, registry, configFolder, path }: OpenSuite,
   backend: BackendDescription,
-  folder: SuiteFolder,
-  { path, program, resultsFolder, report }: RunOptions,
-) {
+  { program, resultsFolder, report }: RunOptions,
+): Promise<PreparedCells> {
   const context = { cacheDirectory: cacheDirectory(configFolder), report };
   const dataset = await new TaskData(registry, context).dataset(suite.dataset);
   const methods = buildMethods(suite, registry);
@@ -91,7 +95,7 @@ async function prepareCells(
     ' ',
   );
   const known = { methods, classNames: dataset.classNames, versions: backend.versions, command };
-  return { planned, index: indexSuite(name, suite, planned, known), folder };
+  return { planned, index: indexSuite(name, suite, planned, known) };
 }
 
 function cacheDirectory(configFolder: string): string {

@@ -47,6 +47,7 @@ const diskProblems: Readonly<Record<string, readonly [what: string, fix: string]
   EROFS: ['the file system is read-only.', 'Choose another place with --results.'],
   EACCES: ['writing is not permitted.', 'Change its permissions, or choose another place with --results.'],
   EPERM: ['writing is not permitted.', 'Change its permissions, or choose another place with --results.'],
+  EEXIST: ['a part of the path is a file.', 'Move that file away, or choose another place with --results.'],
   ENOTDIR: ['a part of the path is a file.', 'Move that file away, or choose another place with --results.'],
 };
 

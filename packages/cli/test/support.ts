@@ -1,0 +1,88 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const command = join(root, 'packages/cli/bin/ballast.mjs');
+
+/** A folder of its own with a config that names this workspace's plugins, and a suite. */
+export function suiteInTemporaryFolder(suite: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ballast-cli-'));
+  const plugins = ['plain', 'samplers', 'imbalance', 'noise', 'cross-entropy', 'focal'];
+  const names = ['packages/data', 'packages/models', ...plugins.map((name) => `plugins/${name}`)];
+  const files = names.map((name) => `  - ${join(root, name, 'src/index.ts')}`);
+  writeFileSync(join(folder, 'ballast.config.yaml'), ['plugins:', ...files].join('\n'));
+  writeFileSync(join(folder, 'suite.yaml'), suite);
+  return folder;
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Started {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
+/** Starts the real command in a folder. */
+export function start(folder: string, ...args: string[]): Started {
+  const child = spawn(process.execPath, [command, ...args], {
+    cwd: folder,
+    env: { ...process.env, NO_COLOR: '1', BALLAST_BACKEND: 'wasm', npm_lifecycle_event: undefined },
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk) => (stdout += String(chunk)));
+  child.stderr.on('data', (chunk) => (stderr += String(chunk)));
+  const ended = new Promise<Ended>((resolve) => {
+    child.once('close', (code) => {
+      resolve({ code, stdout, stderr });
+    });
+  });
+  return { child, ended };
+}
+
+export function ballast(folder: string, ...args: string[]): Promise<Ended> {
+  return start(folder, ...args).ended;
+}
+
+/** Every file below a folder with the hash of its bytes, but those that name times, memory and host. */
+export function comparableFiles(folder: string): Record<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    files
+      .filter(({ name }) => name !== 'timing.json' && name !== 'report.html')
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .sort()
+      .map((file) => [relative(folder, file), digest(readFileSync(file))]),
+  );
+}
+
+function digest(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Waits until a condition holds. @throws Error after a minute. */
+export async function until(condition: () => boolean): Promise<void> {
+  for (const start = Date.now(); !condition();) {
+    if (Date.now() - start > 60_000) throw new Error('waited for a minute');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** How many epochs the phases of a suite have logged. */
+export function loggedEpochs(results: string): number {
+  const phases = join(results, 'phases');
+  if (statSync(phases, { throwIfNoEntry: false }) === undefined) return 0;
+  return readdirSync(phases, { recursive: true, withFileTypes: true })
+    .filter(({ name }) => name === 'metrics.jsonl')
+    .reduce(
+      (sum, { parentPath, name }) => sum + readFileSync(join(parentPath, name), 'utf8').split('\n').length - 1,
+      0,
+    );
+}
