@@ -44,20 +44,16 @@ const filterGradient: FilterKernel = ({ inputs: { x, dy }, attrs: { filterShape,
     const info = tf.backend_util.computeConv2DInfo(x.shape, filterShape, strides, 1, pad, dimRoundingMode);
     const { padInfo, strideHeight, strideWidth, outHeight, outWidth } = info;
     const [height, width] = filterShape;
-    // What of the input the forward pass reads, beyond its lower and right edge: fewer zeros than it was padded
-    // with (or even fewer rows than there are) where the stride does not divide evenly.
-    const bottom = (outHeight - 1) * strideHeight + height - x.shape[1] - padInfo.top;
-    const right = (outWidth - 1) * strideWidth + width - x.shape[2] - padInfo.left;
-    const read = cropped(x, Math.min(0, bottom), Math.min(0, right));
-    const images = read.transpose<Tensor4D>([3, 1, 2, 0]); // [C, H, W, B]
+    const images = x.transpose<Tensor4D>([3, 1, 2, 0]); // [C, H, W, B]
     const kernel = dy.transpose<Tensor4D>([1, 2, 0, 3]); // [H', W', B, D]
-    const padding: PadTuples = [
-      [0, 0],
-      [padInfo.top, Math.max(0, bottom)],
-      [padInfo.left, Math.max(0, right)],
-      [0, 0],
-    ];
-    const gradient = tf.conv2d(images, kernel, 1, padding, 'NHWC', [strideHeight, strideWidth]); // [C, h, w, D]
+    const rows = (outHeight - 1) * strideHeight + 1; // that the dilated dy covers
+    const columns = (outWidth - 1) * strideWidth + 1;
+    const gradient = convolvePart(images, kernel, [strideHeight, strideWidth], {
+      top: padInfo.top,
+      bottom: rows + height - 1 - x.shape[1] - padInfo.top,
+      left: padInfo.left,
+      right: columns + width - 1 - x.shape[2] - padInfo.left,
+    }); // [C, h, w, D]
     return gradient.transpose<Tensor4D>([1, 2, 0, 3]);
   });
 
@@ -70,18 +66,50 @@ const inputGradient: InputKernel = ({ inputs: { dy, filter }, attrs: { inputShap
     const info = tf.backend_util.computeConv2DInfo(inputShape, filter.shape, strides, 1, pad, dimRoundingMode);
     const { padInfo, strideHeight, strideWidth, inHeight, inWidth } = info;
     const [height, width] = filter.shape;
-    const turned = turn(filter);
-    const spread = spreadBy(dy, strideHeight, strideWidth);
+    const dilated = withZerosBetween(dy, strideHeight, strideWidth);
     const top = height - 1 - padInfo.top;
     const left = width - 1 - padInfo.left;
-    const padding: PadTuples = [
-      [0, 0],
-      [top, inHeight + height - 1 - spread.shape[1] - top],
-      [left, inWidth + width - 1 - spread.shape[2] - left],
-      [0, 0],
-    ];
-    return convolveWithAnyPadding(spread, turned, padding);
+    return convolvePart(dilated, turn(filter), [1, 1], {
+      top,
+      bottom: inHeight + height - 1 - dilated.shape[1] - top,
+      left,
+      right: inWidth + width - 1 - dilated.shape[2] - left,
+    });
   });
+
+interface Margins {
+  readonly top: number;
+  readonly bottom: number;
+  readonly left: number;
+  readonly right: number;
+}
+
+/**
+ * A convolution of stride 1 with zeros on the sides; a negative margin takes as many rows or columns off
+ * the result. (They arise where the forward pass does not read the last pixels, or only zeros.)
+ */
+function convolvePart(images: Tensor4D, kernel: Tensor4D, dilation: [number, number], margins: Margins): Tensor4D {
+  const { top, bottom, left, right } = margins;
+  const result = tf.conv2d(
+    images,
+    kernel,
+    1,
+    [
+      [0, 0],
+      [Math.max(0, top), Math.max(0, bottom)],
+      [Math.max(0, left), Math.max(0, right)],
+      [0, 0],
+    ],
+    'NHWC',
+    dilation,
+  );
+  if (Math.min(top, bottom, left, right) >= 0) return result;
+  const [batch, height, width, channels] = result.shape;
+  const begin: Shape4D = [0, Math.max(0, -top), Math.max(0, -left), 0];
+  const rows = height - begin[1] - Math.max(0, -bottom);
+  const columns = width - begin[2] - Math.max(0, -right);
+  return tf.slice4d(result, begin, [batch, rows, columns, channels]);
+}
 
 /** Turned by 180° with the channel axes exchanged: [h, w, C, D] → [h, w, D, C]. */
 function turn(kernel: Tensor4D): Tensor4D {
@@ -99,31 +127,8 @@ function turn(kernel: Tensor4D): Tensor4D {
   return turned;
 }
 
-type PadTuples = [[number, number], [number, number], [number, number], [number, number]];
-
-/** Padding may be negative (a crop) where the forward pass was padded by more than its kernel reaches. */
-function convolveWithAnyPadding(x: Tensor4D, kernel: Tensor4D, padding: PadTuples): Tensor4D {
-  const [, [top, bottom], [left, right]] = padding;
-  const begin = [0, Math.max(0, -top), Math.max(0, -left), 0] as Shape4D;
-  const inside = cropped(x, Math.min(0, bottom), Math.min(0, right));
-  const [batch, height, width, channels] = inside.shape;
-  const start =
-    begin[1] === 0 && begin[2] === 0
-      ? inside
-      : tf.slice4d(inside, begin, [batch, height - begin[1], width - begin[2], channels]);
-  const rest = padding.map(([before, after]) => [Math.max(0, before), Math.max(0, after)]) as PadTuples;
-  return tf.conv2d(start, kernel, 1, rest);
-}
-
-/** Without −bottom rows and −right columns at the end. */
-function cropped(x: Tensor4D, bottom: number, right: number): Tensor4D {
-  if (bottom === 0 && right === 0) return x;
-  const [batch, height, width, channels] = x.shape;
-  return tf.slice4d(x, [0, 0, 0, 0], [batch, height + bottom, width + right, channels]);
-}
-
 /** [B, H, W, D] → [B, (H − 1)·s + 1, (W − 1)·s + 1, D]. */
-function spreadBy(dy: Tensor4D, vertical: number, horizontal: number): Tensor4D {
+function withZerosBetween(dy: Tensor4D, vertical: number, horizontal: number): Tensor4D {
   if (vertical === 1 && horizontal === 1) return dy;
   const size = [(dy.shape[1] - 1) * vertical + 1, (dy.shape[2] - 1) * horizontal + 1] as const;
   return spread(dy, { stride: vertical, before: 0, after: 0 }, size);
