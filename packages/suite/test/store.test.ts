@@ -136,7 +136,7 @@ describe('a lock', () => {
       { ...mine, pid },
       { ...mine, started: '1' },
     ]) {
-      if (stale.pid === process.pid && mine['started'] === undefined) continue; // no start times on this system
+      if (stale['pid'] === process.pid && mine['started'] === undefined) continue; // no start times on this system
       writeFileSync(file, JSON.stringify(stale));
       expect(isLock(tryLock(file))).toBe(true);
     }

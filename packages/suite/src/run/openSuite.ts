@@ -29,10 +29,10 @@ export async function openSuite(path: string): Promise<OpenSuite> {
   const folder = dirname(file);
   const { registry, configFile } = await discoverPlugins(folder);
   const suite = resolveSuite(document, registry);
-  const path = relative('', suiteNamesItsFolder(file) ? folder : file);
+  const named = relative('', suiteNamesItsFolder(file) ? folder : file);
   return {
     name: suiteName(file),
-    path: path === '' ? '.' : path,
+    path: named === '' ? '.' : named,
     suite,
     registry,
     folder,
