@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['packages/*/test/**/*.test.ts', 'plugins/*/test/**/*.test.ts', 'tools/*/test/**/*.test.ts'],
     reporters: ['default', './tools/testing/countingReporter.ts'],
     pool: 'forks',
+    // One backend for everybody, installed or not; the numeric suites are run on native by asking for it.
+    env: { BALLAST_BACKEND: process.env['BALLAST_BACKEND'] ?? 'wasm' },
     maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,
