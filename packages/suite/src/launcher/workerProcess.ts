@@ -111,9 +111,14 @@ function spawnWorker({ arithmetic }: WorkerSetup): ChildProcess {
   });
 }
 
-/** TensorFlow reads these when it is loaded. */
+/** TensorFlow reads these when it is loaded; its notices are not for the person who waits. */
 export function threadSettings(threads: number): Record<string, string> {
-  return { TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: '1', OMP_NUM_THREADS: String(threads) };
+  return {
+    TF_NUM_INTRAOP_THREADS: String(threads),
+    TF_NUM_INTEROP_THREADS: '1',
+    OMP_NUM_THREADS: String(threads),
+    TF_CPP_MIN_LOG_LEVEL: process.env['TF_CPP_MIN_LOG_LEVEL'] ?? '2',
+  };
 }
 
 /** From sources, the worker runs under tsx, from whatever folder it was started. */

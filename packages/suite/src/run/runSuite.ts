@@ -61,9 +61,11 @@ export async function runSuite(options: RunOptions): Promise<RunOutcome> {
   const cells = await prepareCells(opened, backend, options);
   const lock = takeLock(folder);
   try {
-    const open = chooseCells(cells.planned, folder, options);
+    const chosen = chooseCells(cells.planned, options);
+    const open = openCells(chosen, folder, options);
     writeSuiteIndex(folder, cells.index);
-    const computed = await compute(open, cells.planned, folder, workerSetup(opened, folder, backend), opened, options);
+    const setup = workerSetup(opened, folder, backend);
+    const computed = await compute(open, chosen.length, folder, setup, opened, options);
     return { results: readSuiteResults(folder.root), folder, computed, interrupted: options.signal.aborted };
   } finally {
     lock.release();
@@ -112,16 +114,19 @@ function takeLock(folder: SuiteFolder): Lock {
   });
 }
 
-/** The cells that are to be computed now. */
-function chooseCells(cells: readonly PlannedCell[], folder: SuiteFolder, options: RunOptions): PlannedCell[] {
-  const chosen = cells.filter(({ name }) => name.includes(options.only ?? ''));
-  if (chosen.length === 0) {
-    throw new UserError({
-      what: `no cell's name contains "${options.only ?? ''}".`,
-      where: '--only',
-      meant: `Names are like ${cells[0]?.name ?? 'method__corruption__seed0'}.`,
-    });
-  }
+/** The cells that this run is about. */
+function chooseCells(cells: readonly PlannedCell[], { only = '' }: RunOptions): PlannedCell[] {
+  const chosen = cells.filter(({ name }) => name.includes(only));
+  if (chosen.length > 0) return chosen;
+  throw new UserError({
+    what: `no cell's name contains "${only}".`,
+    where: '--only',
+    meant: `Names are like ${cells[0]?.name ?? 'method__corruption__seed0'}.`,
+  });
+}
+
+/** Those of them that are neither finished nor failed. */
+function openCells(chosen: readonly PlannedCell[], folder: SuiteFolder, options: RunOptions): PlannedCell[] {
   const unfinished = chosen.filter((cell) => !isFinished(folder, indexCell(cell)));
   if (options.rerunFailed === true) forgetFailures(unfinished, folder);
   return unfinished.filter(({ name }) => new CellFolder(folder.cell(name)).failure() === undefined);
@@ -142,7 +147,7 @@ function workerSetup(
 
 async function compute(
   open: readonly PlannedCell[],
-  all: readonly PlannedCell[],
+  chosenCount: number,
   folder: SuiteFolder,
   setup: WorkerSetup,
   { name, suite }: OpenSuite,
@@ -158,8 +163,8 @@ async function compute(
   emit({
     type: 'suite-started',
     suite: name,
-    cells: all.length,
-    cached: all.length - open.length,
+    cells: chosenCount,
+    cached: chosenCount - open.length,
     epochs: work.epochs,
   });
   const processes = options.processes ?? suite.execution.processes ?? coresFor(suite.execution.threads);
