@@ -101,7 +101,9 @@ describe('cifar10 from a local archive', () => {
     writeFileSync(join(folder, 'text.tar.gz'), 'no archive at all, '.repeat(100));
     await expect(load(describeArchive(join(folder, 'text.tar.gz')))).rejects.toThrow(UserError);
 
-    const { 'cifar-10-batches-bin/test_batch.bin': _, ...incomplete } = cifar10Files();
+    const incomplete = Object.fromEntries(
+      Object.entries(cifar10Files()).filter(([path]) => !path.includes('test_batch')),
+    );
     await expect(load(await pack('incomplete', incomplete))).rejects.toThrow(/not hold "cifar-10-batches-bin\/test_b/);
     const short = { ...cifar10Files(), 'cifar-10-batches-bin/test_batch.bin': Buffer.alloc(3000) };
     await expect(load(await pack('short', short))).rejects.toThrow(/test_batch\.bin: .*no whole number of records/);

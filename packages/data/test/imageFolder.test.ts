@@ -104,49 +104,34 @@ describe('image-folder', () => {
 });
 
 describe('image-folder, bad input', () => {
-  const mistakes: [string, (root: string) => Promise<unknown> | void, RegExp][] = [
-    [
-      'a missing part',
-      (root) => rmSync(join(root, 'test'), { recursive: true }),
-      /test: there is no such file or folder/,
-    ],
-    ['an empty class', (root) => void mkdirSync(join(root, 'train/yak')), /"yak" has no images/],
-    [
-      'a class without test images',
-      (root) => rmSync(join(root, 'test/ape'), { recursive: true }),
-      /class folders|no test images/,
-    ],
-    ['an unknown test class', (root) => void mkdirSync(join(root, 'test/zebr')), /"zebr" has no images/],
-    [
-      'a text file',
-      (root) => writeFileSync(join(root, 'train/zebra/3.png'), 'text'),
-      /zebra\/3\.png: the image cannot be read/,
-    ],
-    [
-      'an empty file',
-      (root) => writeFileSync(join(root, 'test/ape/0.jpg'), ''),
-      /ape\/0\.jpg: the image cannot be read/,
-    ],
-    [
-      'a cut-off JPEG',
-      async (root) => {
-        const noise = Buffer.from(Array.from({ length: 3 * 64 * 64 }, (_, at) => (at * 7919) % 251));
-        const jpeg = await sharp(noise, { raw: { width: 64, height: 64, channels: 3 } })
-          .jpeg()
-          .toBuffer();
-        writeFileSync(join(root, 'train/zebra/3.jpg'), jpeg.subarray(0, jpeg.length / 2));
-      },
-      /zebra\/3\.jpg: the image cannot be read/,
-    ],
-    [
-      'another size',
-      async (root) => {
-        await sharp({ create: { width: 5, height: 3, channels: 3, background: red } }).toFile(
-          join(root, 'test/ape/0.png'),
-        );
-      },
-      /ape\/0\.png: the image has 5×3 pixels, those before it 4×3[^]*imageSize/,
-    ],
+  const remove = (path: string) => (root: string) => {
+    rmSync(join(root, path), { recursive: true });
+  };
+  const write = (path: string, content: string) => (root: string) => {
+    mkdirSync(join(root, path, '..'), { recursive: true });
+    writeFileSync(join(root, path), content);
+  };
+  const cutOffJpeg = async (root: string) => {
+    const noise = Buffer.from(Array.from({ length: 3 * 64 * 64 }, (_, at) => (at * 7919) % 251));
+    const jpeg = await sharp(noise, { raw: { width: 64, height: 64, channels: 3 } })
+      .jpeg()
+      .toBuffer();
+    writeFileSync(join(root, 'train/zebra/3.jpg'), jpeg.subarray(0, jpeg.length / 2));
+  };
+  const otherSize = async (root: string) => {
+    const create = { width: 5, height: 3, channels: 3, background: red } as const;
+    await sharp({ create }).toFile(join(root, 'test/ape/0.png'));
+  };
+  const mistakes: [string, (root: string) => unknown, RegExp][] = [
+    ['a missing part', remove('test'), /test: there is no such file or folder/],
+    ['a single class', remove('train/ape'), /train: only 1 class folder/],
+    ['a class without images', write('train/yak/notes.txt', ''), /"yak" has no images/],
+    ['a class without test images', remove('test/ape'), /"ape" has no test images/],
+    ['an unknown test class', write('test/zebr/notes.txt', ''), /"zebr" has no images/],
+    ['a text file', write('train/zebra/3.png', 'text'), /zebra\/3\.png: the image cannot be read/],
+    ['an empty file', write('test/ape/0.jpg', ''), /ape\/0\.jpg: the image cannot be read/],
+    ['a cut-off JPEG', cutOffJpeg, /zebra\/3\.jpg: the image cannot be read/],
+    ['another size', otherSize, /ape\/0\.png: the image has 5×3 pixels, those before it 4×3[^]*imageSize/],
   ];
   it.each(mistakes)('explains %s and leaves no half-made cache', async (_, spoil, message) => {
     const root = await newRoot();

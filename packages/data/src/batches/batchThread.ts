@@ -6,8 +6,8 @@ type Images = Float32Array<ArrayBuffer>;
 type BatchReply = { readonly id: number } & ({ readonly images: Images } | { readonly error: string });
 
 interface Waiting {
-  resolve(images: Images): void;
-  reject(error: Error): void;
+  readonly resolve: (images: Images) => void;
+  readonly reject: (error: Error) => void;
 }
 
 /**

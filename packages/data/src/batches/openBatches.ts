@@ -46,7 +46,7 @@ export function openBatches(set: SampleSet, request: HostBatchRequest): AsyncIte
   return threaded ? prepareAhead(set, request) : prepareInline(set, request);
 }
 
-function* planBatches(set: SampleSet, request: HostBatchRequest): Generator<PlannedBatch> {
+function* planBatches(set: SampleSet, request: HostBatchRequest): Generator<PlannedBatch, undefined> {
   const { order, batchSize, augment, augmentation, random } = request;
   const table = normalisationTable(request.normalisation ?? set.normalisation);
   for (let start = 0; start < order.length; start += batchSize) {
@@ -63,6 +63,7 @@ function* planBatches(set: SampleSet, request: HostBatchRequest): Generator<Plan
       table,
     };
   }
+  return undefined;
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- one form for both ways of preparing

@@ -1,17 +1,23 @@
 import type { Normalisation } from '@ballast/core';
 
-/** Mean and (biased) standard deviation of each channel over all pixels, in units of bytes. */
-export function channelStatistics(pixels: Uint8Array, channels: number): Normalisation {
-  const counts = Array.from({ length: channels }, () => new Float64Array(256));
-  for (let offset = 0; offset < pixels.length; offset += channels) {
-    for (let channel = 0; channel < channels; channel++) {
-      const histogram = counts[channel] as Float64Array;
-      const byte = pixels[offset + channel] as number;
-      histogram[byte] = (histogram[byte] as number) + 1;
-    }
+/**
+ * Mean and (biased) standard deviation of each channel over all pixels, in units of bytes.
+ * @param chunks of whole pixels
+ */
+export function channelStatistics(chunks: Iterable<Uint8Array>, channels: number): Normalisation {
+  const histograms = Array.from({ length: channels }, () => new Float64Array(256));
+  for (const chunk of chunks) {
+    for (const [channel, histogram] of histograms.entries()) countBytes(chunk, channel, channels, histogram);
   }
-  const moments = counts.map(histogramMoments);
+  const moments = histograms.map(histogramMoments);
   return { mean: moments.map(({ mean }) => mean), standardDeviation: moments.map(({ deviation }) => deviation) };
+}
+
+function countBytes(chunk: Uint8Array, channel: number, channels: number, histogram: Float64Array): void {
+  for (let offset = channel; offset < chunk.length; offset += channels) {
+    const byte = chunk[offset] as number;
+    histogram[byte] = (histogram[byte] as number) + 1;
+  }
 }
 
 function histogramMoments(histogram: Float64Array): { mean: number; deviation: number } {

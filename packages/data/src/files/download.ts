@@ -14,7 +14,7 @@ export interface Download {
   readonly url: string;
   readonly target: string;
   readonly md5: string;
-  report(message: string): void;
+  readonly report: (message: string) => void;
 }
 
 /**

@@ -1,24 +1,20 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { fileChunks } from './fileChunks.ts';
 
-const chunkSize = 1 << 24;
+const chunkBytes = 1 << 20;
 
 /** A zeroed byte array that threads can share without a copy. */
 export function sharedBytes(length: number): Uint8Array {
   return new Uint8Array(new SharedArrayBuffer(length));
 }
 
-/** Fills `target` with the start of a file, without a second copy in memory. Returns how many bytes there were. */
-export function readInto(file: string, target: Uint8Array): number {
-  const descriptor = openSync(file, 'r');
-  try {
-    let done = 0;
-    while (done < target.length) {
-      const read = readSync(descriptor, target, done, Math.min(chunkSize, target.length - done), done);
-      if (read === 0) break;
-      done += read;
-    }
-    return done;
-  } finally {
-    closeSync(descriptor);
+/** The bytes of a file in shared memory; undefined when it has another length. */
+export function readShared(file: string, length: number): Uint8Array | undefined {
+  const bytes = sharedBytes(length);
+  let done = 0;
+  for (const chunk of fileChunks(file, chunkBytes)) {
+    if (done + chunk.length > length) return undefined;
+    bytes.set(chunk, done);
+    done += chunk.length;
   }
+  return done === length ? bytes : undefined;
 }

@@ -20,7 +20,7 @@ console.log(
     imageShape,
     before,
     after,
-    peak: process.resourceUsage().maxRSS / 1000,
+    peak: (process.resourceUsage().maxRSS * 1024) / 1e6,
     seconds: (performance.now() - start) / 1000,
   }),
 );

@@ -1,5 +1,6 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { UserError, type LabelledImages } from '@ballast/core';
+import { fileChunks } from '../../files/fileChunks.ts';
 import { sharedBytes } from '../../files/sharedBytes.ts';
 
 export const imageShape = { height: 32, width: 32, channels: 3 };
@@ -41,14 +42,8 @@ function recordCount(file: string, recordBytes: number): number {
 
 /** A few records at a time, so that a file is never in memory as a whole. */
 function* recordsOf(file: string, recordBytes: number): Generator<Uint8Array> {
-  const descriptor = openSync(file, 'r');
-  const buffer = new Uint8Array(recordsAtOnce * recordBytes);
-  try {
-    for (let read = readSync(descriptor, buffer); read > 0; read = readSync(descriptor, buffer)) {
-      for (let start = 0; start < read; start += recordBytes) yield buffer.subarray(start, start + recordBytes);
-    }
-  } finally {
-    closeSync(descriptor);
+  for (const chunk of fileChunks(file, recordsAtOnce * recordBytes)) {
+    for (let start = 0; start < chunk.length; start += recordBytes) yield chunk.subarray(start, start + recordBytes);
   }
 }
 

@@ -29,7 +29,7 @@ class Digits implements Dataset {
     return Promise.resolve({
       classNames,
       imageShape,
-      normalisation: channelStatistics(trainImages.pixels, imageShape.channels),
+      normalisation: channelStatistics([trainImages.pixels], imageShape.channels),
       train: trainImages,
       test: select(all, test),
     });

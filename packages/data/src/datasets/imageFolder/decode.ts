@@ -49,8 +49,7 @@ interface DecodedImage {
 }
 
 async function decodeImage(path: string, { height, width }: DecodingSize): Promise<DecodedImage> {
-  // Loaded here, because images that are decoded already do without its memory.
-  const { default: sharp } = await import('sharp');
+  const sharp = await decoder();
   try {
     const image = sharp(path).toColourspace('srgb').removeAlpha();
     const sized = height === undefined ? image : image.resize({ height, width, fit: 'fill' });
@@ -63,6 +62,14 @@ async function decodeImage(path: string, { height, width }: DecodingSize): Promi
       { cause: error },
     );
   }
+}
+
+/** Loaded when it is needed: images that are decoded already do without its memory. */
+async function decoder(): Promise<(typeof import('sharp'))['default']> {
+  const { default: sharp } = await import('sharp');
+  sharp.cache(false); // no image comes twice
+  sharp.concurrency(1); // several small images at a time, each on one thread
+  return sharp;
 }
 
 function requireShape({ path, shape }: DecodedImage, expected: ImageShape | undefined): ImageShape {

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError, type DatasetContext, type ImageShape, type Normalisation } from '@ballast/core';
-import { readInto, sharedBytes } from '../../files/sharedBytes.ts';
+import { fileChunks } from '../../files/fileChunks.ts';
 import { produceOnce } from '../../files/produceOnce.ts';
+import { readShared } from '../../files/sharedBytes.ts';
 import { channelStatistics } from '../channelStatistics.ts';
 import { decodeImages, type DecodingSize } from './decode.ts';
 import { fingerprintLines, type ImageListing } from './listing.ts';
@@ -41,7 +42,7 @@ async function fingerprint({ train, test }: Parts, size: DecodingSize): Promise<
   const hash = createHash('sha256').update(JSON.stringify([formatVersion, size]));
   for (const listing of [train, test]) {
     hash.update(`\0${listing.folder}\0`);
-    for (const line of await fingerprintLines(listing)) hash.update(`${line}\n`);
+    for await (const lines of fingerprintLines(listing)) hash.update(lines);
   }
   return hash.digest('hex').slice(0, 32);
 }
@@ -53,14 +54,18 @@ async function decodeParts({ train, test }: Parts, size: DecodingSize, folder: s
   report(`decoding ${String(train.files.length + test.files.length)} images, once`);
   const shape = await decodeImages(train, join(folder, 'train.bytes'), size, report);
   await decodeImages(test, join(folder, 'test.bytes'), size, report, shape);
-  const pixels = readPixels(folder, 'train', train.files.length, shape);
-  const statistics = channelStatistics(pixels, shape.channels);
+  const wholeImages = 256 * imageBytes(shape);
+  const statistics = channelStatistics(fileChunks(join(folder, 'train.bytes'), wholeImages), shape.channels);
   await writeFile(join(folder, 'images.json'), JSON.stringify({ shape, statistics }));
 }
 
 function readPixels(folder: string, part: 'train' | 'test', count: number, shape: ImageShape): Uint8Array {
-  const pixels = sharedBytes(count * shape.height * shape.width * shape.channels);
   const file = join(folder, `${part}.bytes`);
-  if (readInto(file, pixels) === pixels.length) return pixels;
+  const pixels = readShared(file, count * imageBytes(shape));
+  if (pixels !== undefined) return pixels;
   throw new UserError({ what: 'the decoded images are cut off.', where: file, fix: `Delete ${folder} and try again.` });
+}
+
+function imageBytes({ height, width, channels }: ImageShape): number {
+  return height * width * channels;
 }

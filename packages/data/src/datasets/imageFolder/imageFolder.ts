@@ -12,7 +12,7 @@ import {
 import { z } from 'zod';
 import { NormalisationOption } from '../normalisationOption.ts';
 import { decodedImages } from './decodedCache.ts';
-import { listImages, requireSameClasses, type ImageListing } from './listing.ts';
+import { listImages, requireClasses, type ImageListing } from './listing.ts';
 
 const Options = z.strictObject({
   root: z.string().describe('The folder that holds train/CLASS/*.jpg|png and test/CLASS/*.'),
@@ -36,7 +36,7 @@ class ImageFolder implements Dataset {
     const { root, testRoot, imageSize, normalisation } = this.options;
     const train = await listImages(resolve(root, 'train'));
     const test = await listImages(testRoot === undefined ? resolve(root, 'test') : resolve(testRoot));
-    requireSameClasses(train, test);
+    requireClasses(train, test);
     const decoded = await decodedImages({ train, test }, { height: imageSize, width: imageSize }, context);
     return {
       classNames: train.classNames,

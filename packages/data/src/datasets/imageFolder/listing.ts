@@ -22,13 +22,6 @@ export interface ImageListing {
  */
 export async function listImages(folder: string): Promise<ImageListing> {
   const classNames = await entriesOf(folder, 'folders');
-  if (classNames.length < 2) {
-    throw new UserError({
-      what: `${String(classNames.length)} class folders; at least two are needed.`,
-      where: folder,
-      fix: 'Images lie in train/CLASS/ and test/CLASS/ below the option `root`.',
-    });
-  }
   const files: string[] = [];
   const labels: number[] = [];
   for (const [label, className] of classNames.entries()) {
@@ -59,8 +52,15 @@ async function entriesOf(folder: string, kind: 'folders' | 'files'): Promise<str
   }
 }
 
-/** @throws UserError when the test part has other classes than the train part. */
-export function requireSameClasses(train: ImageListing, test: ImageListing): void {
+/** @throws UserError when there are fewer than two classes, or the test part has others than the train part. */
+export function requireClasses(train: ImageListing, test: ImageListing): void {
+  if (train.classNames.length < 2) {
+    throw new UserError({
+      what: `only ${String(train.classNames.length)} class folder${train.classNames.length === 1 ? '' : 's'}; at least two are needed.`,
+      where: train.folder,
+      fix: 'Images lie in train/CLASS/ and test/CLASS/ below the option `root`.',
+    });
+  }
   const unknown = test.classNames.find((name) => !train.classNames.includes(name));
   if (unknown !== undefined) {
     throw new UserError({
@@ -75,15 +75,13 @@ export function requireSameClasses(train: ImageListing, test: ImageListing): voi
   }
 }
 
-/** A line for each file that changes when its name, size or time of change does. */
-export async function fingerprintLines({ folder, files }: ImageListing): Promise<string[]> {
-  const lines: string[] = [];
+/** A line for each file that changes when its name, size or time of change does; several lines at a time. */
+export async function* fingerprintLines({ folder, files }: ImageListing): AsyncGenerator<string, void> {
   for (let start = 0; start < files.length; start += statsAtOnce) {
-    const part = files.slice(start, start + statsAtOnce).map(async (file) => {
+    const lines = files.slice(start, start + statsAtOnce).map(async (file) => {
       const { size, mtimeMs } = await stat(join(folder, file));
-      return `${file} ${String(size)} ${String(mtimeMs)}`;
+      return `${file} ${String(size)} ${String(mtimeMs)}\n`;
     });
-    lines.push(...(await Promise.all(part)));
+    yield (await Promise.all(lines)).join('');
   }
-  return lines;
 }
