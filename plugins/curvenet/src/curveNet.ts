@@ -10,8 +10,8 @@ import {
   type WeightNet,
   type WeightNetTask,
 } from '@ballast/core';
-import { tf } from '@ballast/tensor';
-import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import { constant, dense, namedTensor, tf } from '@ballast/tensor';
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { cutWindow, normaliseByClass } from './curves.ts';
 import { initializeCurveNet } from './initialize.ts';
 import type { CurveNetOptions } from './options.ts';
@@ -62,22 +62,22 @@ export class CurveNet implements WeightNet {
 
 function embedCurves(parameters: NamedTensors, curves: Tensor2D): Tensor2D /* [B, P] */ {
   let values = curves;
-  for (const layer of ['probe1', 'probe2', 'probe3']) values = tf.relu(dense(parameters, layer, values));
+  for (const name of ['probe1', 'probe2', 'probe3']) values = tf.relu(layer(parameters, name, values));
   return values;
 }
 
 function runHead(parameters: NamedTensors, embedded: Tensor2D, layers: number): Tensor2D /* [B, 1] */ {
   let values = embedded;
-  for (let layer = 1; layer <= layers; layer++) {
-    const output = dense(parameters, `head${String(layer)}`, values);
-    values = layer === layers ? output : tf.relu(output);
+  for (let index = 1; index <= layers; index++) {
+    const output = layer(parameters, `head${String(index)}`, values);
+    values = index === layers ? output : tf.relu(output);
   }
   return values;
 }
 
-function dense(parameters: NamedTensors, layer: string, input: Tensor2D): Tensor2D {
-  const kernel = parameters[`${layer}.kernel`] as Tensor2D;
-  return tf.add(tf.matMul(input, kernel), parameters[`${layer}.bias`] as Tensor);
+function layer(parameters: NamedTensors, name: string, input: Tensor2D): Tensor2D {
+  const parameter = (part: string) => constant(namedTensor(parameters, `${name}.${part}`));
+  return dense(constant(input), parameter('kernel'), parameter('bias')).value;
 }
 
 function withoutCurves(): UserError {

@@ -9,8 +9,8 @@ import {
   type WeightNet,
   type WeightNetTask,
 } from '@ballast/core';
-import { tf } from '@ballast/tensor';
-import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import { constant, dense, namedTensor, tf } from '@ballast/tensor';
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 
 export const MwNetOptions = z.strictObject({
@@ -36,9 +36,9 @@ export class MwNet implements WeightNet {
   weights(parameters: NamedTensors, { losses }: WeightFeatures): Tensor1D {
     return tf.tidy(() => {
       const input = losses.reshape([-1, 1]) as Tensor2D; // [B, 1]
-      const hidden = dense(parameters, 'hidden', input); // [B, hidden]
+      const hidden = layer(parameters, 'hidden', input); // [B, hidden]
       const active = this.options.hiddenActivation === 'relu' ? tf.relu(hidden) : tf.sigmoid(hidden);
-      return tf.sigmoid(dense(parameters, 'output', active)).reshape([-1]);
+      return tf.sigmoid(layer(parameters, 'output', active)).reshape([-1]);
     });
   }
 }
@@ -55,9 +55,9 @@ function denseLayer(name: string, [fanIn, fanOut]: [number, number], random: Ran
   };
 }
 
-function dense(parameters: NamedTensors, layer: string, input: Tensor2D): Tensor2D {
-  const kernel = parameters[`${layer}.kernel`] as Tensor2D;
-  return tf.add(tf.matMul(input, kernel), parameters[`${layer}.bias`] as Tensor);
+function layer(parameters: NamedTensors, name: string, input: Tensor2D): Tensor2D {
+  const parameter = (part: string) => constant(namedTensor(parameters, `${name}.${part}`));
+  return dense(constant(input), parameter('kernel'), parameter('bias')).value;
 }
 
 export default definePlugin({
