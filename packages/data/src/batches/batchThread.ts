@@ -61,8 +61,9 @@ let thread: BatchThread | undefined;
 
 /** The one thread of this process, started when it is first needed. */
 export function batchThread(): BatchThread {
-  thread ??= new BatchThread(() => {
-    thread = undefined;
+  if (thread !== undefined) return thread;
+  const started = new BatchThread(() => {
+    if (thread === started) thread = undefined;
   });
-  return thread;
+  return (thread = started);
 }
