@@ -3,8 +3,8 @@ import { existsSync, statfsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 const gigabyte = 1e9;
-/** The unpacked library and headers (1.1), the wheel (0.3, CUDA 0.6), the packages while they are installed (0.3). */
-const neededBytes = 2.5 * gigabyte;
+/** With CUDA: the library and headers (1.7), the wheel (0.6), the packages before tfjs is shared (0.3). */
+const neededBytes = 3 * gigabyte;
 
 /** The folder above `bin/node`; a distribution's own layout may differ, hence the variable. */
 export function nodePrefix() {
