@@ -14,8 +14,8 @@ import {
 import { preActivationBlock } from './parts/preActivationBlock.ts';
 
 const Options = z.strictObject({
-  depth: z.literal([16, 28]).default(28).describe('Layers with parameters: 6n + 4 for n blocks a stage.'),
-  width: z.literal([8, 10]).default(10).describe('Channels in units of 16, 32 and 64.'),
+  depth: z.literal([10, 16, 22, 28, 40]).default(28).describe('Layers with parameters: 6n + 4 for n blocks a stage.'),
+  width: z.int().positive().default(10).describe('Channels in units of 16, 32 and 64; 8 and 10 are usual.'),
   initialization: z.enum(['kaiming', 'normal-0.02']).default('kaiming').describe('Of the convolutions.'),
   head: headOption,
 });
@@ -75,7 +75,7 @@ export const wideResnet = definePlugin({
   kind: 'model',
   id: 'wide-resnet',
   docs: {
-    summary: 'Residual network with few layers and many channels, 16 or 28 layers.',
+    summary: 'Residual network with few layers and many channels.',
     paper: 'Zagoruyko, Komodakis 2016: Wide Residual Networks',
   },
   options: Options,
