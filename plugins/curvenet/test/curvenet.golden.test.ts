@@ -9,7 +9,7 @@ import {
   weightNetContract,
   type GoldenTensor,
 } from '@ballast/testing';
-import type { Tensor2D } from '@tensorflow/tfjs-core';
+import type { Rank } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import curvenet, { cutWindow, normaliseByClass } from '../src/index.ts';
 
@@ -35,20 +35,19 @@ beforeAll(async () => {
 });
 
 describe.skipIf(network === undefined)('golden CurveNet', () => {
-  const golden = network as CurveNetGolden;
-
   it.each([
-    ['once', golden?.outputEmbeddingAddedOnce],
-    ['twice', golden?.outputEmbeddingAddedTwice],
-  ])('has the published sigmoid with the embedding added %s', (embeddingAdded, expected) => {
+    ['once', 'outputEmbeddingAddedOnce'],
+    ['twice', 'outputEmbeddingAddedTwice'],
+  ] as const)('has the published sigmoid with the embedding added %s', (embeddingAdded, expected) => {
+    const golden = network as CurveNetGolden;
     const net = buildPlugin(curvenet, { embeddingAdded, embeddingSize: 8, hiddenSize: 16, outputBias: 0 });
     tf.tidy(() => {
       const weights = net.weights(goldenTensors(golden.weights), {
         losses: tf.zeros([golden.labels.length]),
         givenLabels: tf.tensor1d([...golden.labels], 'int32'),
-        lossCurves: goldenTensor(golden.curves) as Tensor2D,
+        lossCurves: goldenTensor<Rank.R2>(golden.curves),
       });
-      expectClose(weights, expected as GoldenTensor);
+      expectClose(weights, golden[expected]);
     });
   });
 
@@ -58,7 +57,9 @@ describe.skipIf(network === undefined)('golden CurveNet', () => {
       const parameters = net.initialize({ classCount: 4, curveLength: 12 }, createRandom(0));
       const shapes = Object.fromEntries(Object.entries(parameters).map(([name, { shape }]) => [name, shape]));
       expect(shapes).toEqual(
-        Object.fromEntries(Object.entries(golden.weights).map(([name, { shape }]) => [name, [...shape]])),
+        Object.fromEntries(
+          Object.entries((network as CurveNetGolden).weights).map(([name, { shape }]) => [name, [...shape]]),
+        ),
       );
     });
   });

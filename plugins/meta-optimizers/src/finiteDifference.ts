@@ -26,7 +26,7 @@ const smallestNorm = 1e-20;
 /** Ż ≈ (Z(θ + εv) − Z(θ − εv)) / 2ε with ε scaled by the length of v: two plain passes (Liu et al. 2019, eq. 8). */
 export function centralDifference(epsilon: number): LogitTangent {
   return (problem, direction) => {
-    const step = tf.div(epsilon, tf.maximum(norm(direction), smallestNorm)) as Scalar;
+    const step = tf.div<Scalar>(epsilon, tf.maximum(norm(direction), smallestNorm));
     const offset = mapNamed(direction, (v) => tf.mul(v, step));
     const ahead = logitsAt(problem, zipNamed(problem.parameters, offset, tf.add), 'train');
     const behind = logitsAt(problem, zipNamed(problem.parameters, offset, tf.sub), 'train');
@@ -35,7 +35,7 @@ export function centralDifference(epsilon: number): LogitTangent {
 }
 
 function norm(tensors: NamedTensors): Scalar {
-  return tf.sqrt(tf.addN(Object.values(tensors).map((tensor) => tf.sum(tf.square(tensor)) as Scalar)));
+  return tf.sqrt(tf.addN(Object.values(tensors).map((tensor) => tf.sum<Scalar>(tf.square(tensor)))));
 }
 
 /** Approximate; for networks whose layers have no forward-mode derivative. */

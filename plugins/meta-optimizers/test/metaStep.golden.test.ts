@@ -18,7 +18,7 @@ import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, it } from 'vitest';
 import metaOptimizers from '../src/index.ts';
 
-const [, , , slmo] = metaOptimizers as unknown as Plugin<'meta optimizer'>[];
+const slmo = metaOptimizers.find(({ id }) => id === 'slmo') as Plugin<'meta optimizer'>;
 const golden = metaStepGolden as MetaStepGolden;
 const network = tinyResNet({ channels: 3, widths: [8, 16, 32], classCount: 5 });
 const net = buildPlugin(mwNet, { hidden: 16 });
@@ -86,7 +86,7 @@ describe.skipIf(metaStepGolden === undefined).each(['forward-mode', 'unrolled', 
     const tolerance = gradient === 'finite-difference' ? 5e-3 : 1e-4;
 
     it.each(named)('of the weight net, %i stages skipped, %s', (skippedStages, _inner, expected) => {
-      const optimizer = buildPlugin(slmo as Plugin<'meta optimizer'>, { skippedStages, gradient }, metaOptimizers);
+      const optimizer = buildPlugin(slmo, { skippedStages, gradient }, metaOptimizers);
       tf.tidy(() => {
         const seen: Seen = {};
         const weigh: Weigh = (learned, losses) =>
@@ -102,7 +102,7 @@ describe.skipIf(metaStepGolden === undefined).each(['forward-mode', 'unrolled', 
     });
 
     it.each(named)('of the sample weights, %i stages skipped, %s', (skippedStages, _inner, expected) => {
-      const optimizer = buildPlugin(slmo as Plugin<'meta optimizer'>, { skippedStages, gradient }, metaOptimizers);
+      const optimizer = buildPlugin(slmo, { skippedStages, gradient }, metaOptimizers);
       tf.tidy(() => {
         const learned = { weights: goldenTensor(expected.weights) };
         const weigh: Weigh = ({ weights }) => weights as Tensor1D;

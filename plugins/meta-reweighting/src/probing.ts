@@ -1,4 +1,4 @@
-import type { Json, LossFunction, Phase, Sampler } from '@ballast/core';
+import type { LossFunction, Phase, Sampler } from '@ballast/core';
 import { disposeNamed, softmaxCrossEntropy } from '@ballast/tensor';
 import { classifierLoop, createOptimizer } from '@ballast/training';
 import type { ProbingOptions } from './options.ts';
@@ -15,7 +15,7 @@ const shuffled: Sampler = {
 export function probingPhase(options: ProbingOptions): Phase {
   return {
     name: 'probing',
-    settings: options as unknown as Json,
+    settings: options,
     uses: [],
     evaluated: false,
     run: async (context) => {

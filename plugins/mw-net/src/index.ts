@@ -35,7 +35,7 @@ export class MwNet implements WeightNet {
   /** [B] in (0, 1) */
   weights(parameters: NamedTensors, { losses }: WeightFeatures): Tensor1D {
     return tf.tidy(() => {
-      const input = losses.reshape([-1, 1]) as Tensor2D; // [B, 1]
+      const input = losses.reshape<Tensor2D>([-1, 1]); // [B, 1]
       const hidden = layer(parameters, 'hidden', input); // [B, hidden]
       const active = this.options.hiddenActivation === 'relu' ? tf.relu(hidden) : tf.sigmoid(hidden);
       return tf.sigmoid(layer(parameters, 'output', active)).reshape([-1]);

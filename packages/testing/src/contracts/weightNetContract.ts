@@ -7,7 +7,7 @@ import {
   type WeightNet,
 } from '@ballast/core';
 import { initializeBackend, disposeNamed, gradients, mapNamed, tf, zipNamed } from '@ballast/tensor';
-import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor2D } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectClose } from '../goldens/closeness.ts';
@@ -123,7 +123,11 @@ export function weightNetContract(
   });
 }
 
-function featuresFrom(random: Random): Required<WeightFeatures> & { readonly lossCurves: Tensor2D } {
+interface AllFeatures extends WeightFeatures {
+  readonly lossCurves: Tensor2D;
+}
+
+function featuresFrom(random: Random): AllFeatures {
   return {
     losses: tf.tensor1d(Array.from({ length: batchSize }, () => random.uniform() * 4)),
     givenLabels: tf.tensor1d(
@@ -134,11 +138,11 @@ function featuresFrom(random: Random): Required<WeightFeatures> & { readonly los
   };
 }
 
-function onlySample(features: Required<WeightFeatures>, sample: number): WeightFeatures {
+function onlySample(features: AllFeatures, sample: number): WeightFeatures {
   return {
     losses: features.losses.slice(sample, 1),
-    givenLabels: features.givenLabels.slice(sample, 1) as Tensor1D,
-    lossCurves: features.lossCurves?.slice([sample, 0], [1, -1]) as Tensor2D,
+    givenLabels: features.givenLabels.slice(sample, 1),
+    lossCurves: features.lossCurves.slice([sample, 0], [1, -1]),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { LossFunction } from '@ballast/core';
 import { tf } from '@ballast/tensor';
-import type { Tensor2D } from '@tensorflow/tfjs-core';
+import type { Rank, Tensor2D } from '@tensorflow/tfjs-core';
 import { expectClose } from './closeness.ts';
 import { goldenTensor } from './goldenTensor.ts';
 import { readGolden, type GoldenTensor } from './readGolden.ts';
@@ -25,7 +25,7 @@ export function expectLossGolden(loss: LossFunction, name: string): void {
   tf.tidy(() => {
     const givenLabels = tf.tensor1d([...labels], 'int32');
     const perSample = (at: Tensor2D) => loss.perSample({ logits: at, givenLabels, classCounts, epoch: 9, epochs: 10 });
-    const at = goldenTensor(logits) as Tensor2D;
+    const at = goldenTensor<Rank.R2>(logits);
     expectClose(perSample(at), golden.perSample);
     expectClose(tf.grad((input) => perSample(input as Tensor2D).mean())(at), golden.gradOfMean);
   });

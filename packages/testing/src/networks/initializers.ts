@@ -13,6 +13,7 @@ export function heNormal(shape: number[], random: Random): Tensor {
 }
 
 /** Numbers drawn from a standard normal distribution. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller knows the shape's length
 export function normalTensor<T extends Tensor = Tensor>(shape: number[], random: Random): T {
   const size = shape.reduce((product, length) => product * length, 1);
   return tf.tensor(
