@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ballast, comparableFiles, loggedEpochs, start, suiteInTemporaryFolder, until } from './support.ts';
+import { ballast, childrenOf, comparableFiles, loggedEpochs, start, suiteInTemporaryFolder, until } from './support.ts';
 
 const tiny = `title: Tiny
 dataset: digits
@@ -68,10 +68,11 @@ describe('ballast run', () => {
 
     const resumed = await ballast(killed, 'run', '.', '--processes', '2', '--results', 'results');
     expect(resumed.code).toBe(0);
-    const bytes = (folder: string): Record<string, string> => {
-      const { ['suite.json']: _index, ...files } = comparableFiles(resultsOf(folder));
-      return files;
-    };
+    /** Without the index, which has the folder's name. */
+    const bytes = (folder: string): Record<string, string | undefined> => ({
+      ...comparableFiles(resultsOf(folder)),
+      'suite.json': undefined,
+    });
     expect(Object.keys(bytes(killed))).toEqual(Object.keys(bytes(whole)));
     expect(bytes(killed)).toEqual(bytes(whole));
   });
@@ -105,6 +106,23 @@ describe('ballast run', () => {
     const rerun = await ballast(folder, 'run', '.', '--rerun', 'failed', '--only', 'explodes__flip2__seed1');
     expect(rerun.stdout).toContain('1 cells ran now, 2 of 4 are finished.');
   });
+
+  it.skipIf(!existsSync('/proc/self/task'))(
+    'loses one cell to a process that dies (skipped without /proc)',
+    async () => {
+      const folder = folderOf(tiny.replace('epochs: 2', 'epochs: 100'));
+      const running = start(folder, 'run', '.', '--processes', '1');
+      await until(() => existsSync(join(folder, 'results')) && loggedEpochs(resultsOf(folder)) > 10);
+      for (const worker of childrenOf(running.child.pid)) process.kill(worker, 'SIGKILL');
+      const { code, stdout } = await running.ended;
+      expect(code).toBe(1);
+      expect(stdout).toContain('4 cells ran now, 3 of 4 are finished.');
+      expect(stdout).toContain('Failed: training: the process died (signal SIGKILL).');
+      const again = await ballast(folder, 'run', '.', '--rerun', 'failed');
+      expect(again).toMatchObject({ code: 0 });
+      expect(again.stdout).toContain('1 cells ran now, 4 of 4 are finished.');
+    },
+  );
 
   it('counts a cell with a damaged file as unfinished, says so, and computes it anew', async () => {
     const folder = folderOf(tiny);

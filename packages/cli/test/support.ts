@@ -86,3 +86,13 @@ export function loggedEpochs(results: string): number {
       0,
     );
 }
+
+/** Processes that a process has started, on Linux; those of tsx's compiler are none of ours. */
+export function childrenOf(pid: number | undefined): number[] {
+  const children = readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, 'utf8');
+  return children
+    .trim()
+    .split(' ')
+    .map(Number)
+    .filter((child) => readFileSync(`/proc/${String(child)}/cmdline`, 'utf8').includes('worker.ts'));
+}

@@ -10,7 +10,7 @@ import samplers from '../../../plugins/samplers/src/index.ts';
 
 /** The real plugins that a small suite needs. */
 export function smallRegistry(): PluginRegistry {
-  const plugins: Plugin[] = [data, models, crossEntropy, focal, imbalance, noise, plain, samplers].flat() as Plugin[];
+  const plugins: Plugin[] = [data, models, crossEntropy, focal, imbalance, noise, plain, samplers].flat();
   return new PluginRegistry(plugins.map((plugin) => ({ plugin, source: 'test' })));
 }
 

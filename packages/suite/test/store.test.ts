@@ -37,7 +37,11 @@ describe('.npy', () => {
     });
 
   it('comes back as it was, bit for bit', () => {
-    fc.assert(fc.property(arrays, (array) => void expect(decodeNpy(encodeNpy(array))).toEqual(array)));
+    fc.assert(
+      fc.property(arrays, (array) => {
+        expect(decodeNpy(encodeNpy(array))).toEqual(array);
+      }),
+    );
   });
 
   it('keeps infinities and values that are no numbers', () => {

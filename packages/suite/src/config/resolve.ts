@@ -182,6 +182,6 @@ class Resolver {
 
 /** What the report prints as the suite that was run; names of files and machines stay out. */
 export function describeSuite(suite: ResolvedSuite): Json {
-  const { file: _file, locate: _locate, resultsFolder: _folder, ...described } = suite;
-  return JSON.parse(JSON.stringify(described)) as Json;
+  const described = { ...suite, file: undefined, locate: undefined, resultsFolder: undefined };
+  return JSON.parse(JSON.stringify(described)) as Json; // leaves out what is undefined
 }

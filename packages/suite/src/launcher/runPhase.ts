@@ -2,7 +2,7 @@ import { createRandom, type HeadKind, type Phase, type PhaseOutput } from '@ball
 import { createPhaseContext, type EpochMetrics, type TrainingPhaseContext } from '@ballast/training';
 import { hostname } from 'node:os';
 import { isLock, tryLock, type Lock } from '../store/lock.ts';
-import { PhaseFolder } from '../store/phaseFolder.ts';
+import { PhaseFolder, type PhaseTiming } from '../store/phaseFolder.ts';
 import type { EpochProgress } from './messages.ts';
 import type { WorkerEnvironment } from './taskRunner.ts';
 import type { PhaseReference, PhaseTask } from './tasks.ts';
@@ -18,13 +18,20 @@ export async function runPhase(task: PhaseTask, environment: WorkerEnvironment):
     const output = await phaseOf(task, environment).run(context);
     folder.finish(task.phase.id, withPredictions(output, context));
   } finally {
-    folder.addTiming({
-      seconds: (performance.now() - start) / 1000,
-      peakMemoryMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
-      host: hostname(),
-    });
-    lock.release();
+    try {
+      folder.addTiming(timingSince(start));
+    } finally {
+      lock.release();
+    }
   }
+}
+
+function timingSince(start: number): PhaseTiming {
+  return {
+    seconds: (performance.now() - start) / 1000,
+    peakMemoryMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
+    host: hostname(),
+  };
 }
 
 function phaseOf({ config, phase }: PhaseTask, { registry }: WorkerEnvironment): Phase {

@@ -12,7 +12,7 @@ export interface WorkerEnvironment {
   readonly registry: PluginRegistry;
   readonly data: TaskData;
   readonly folder: SuiteFolder;
-  report(message: WorkerReport): void;
+  readonly report: (message: WorkerReport) => void;
 }
 
 /** Runs tasks in this process. */

@@ -37,8 +37,11 @@ export class WorkerProcess {
         resolve();
       });
     });
-    this.child.stdout?.on('data', (chunk) => this.keep(chunk as Buffer));
-    this.child.stderr?.on('data', (chunk) => this.keep(chunk as Buffer));
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.on('data', (chunk) => {
+        this.keep(chunk as Buffer);
+      });
+    }
     this.send({ type: 'set-up', setup });
   }
 

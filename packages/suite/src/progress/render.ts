@@ -16,7 +16,7 @@ export function renderRunning({ cell, phase, epochsDone, epochs, accuracy }: Run
   const shownCell = cell.replace(/__[0-9a-f]{10}$/, '');
   const progress = epochs === undefined ? 'starting' : `epoch ${String(epochsDone)}/${String(epochs)}`;
   const shownAccuracy = accuracy === undefined ? [] : [`test ${(100 * accuracy).toFixed(1)} %`];
-  return [`${shownCell}`, phase, progress, ...shownAccuracy].join('  ');
+  return [shownCell, phase, progress, ...shownAccuracy].join('  ');
 }
 
 export function renderDuration(seconds: number): string {

@@ -38,7 +38,7 @@ export interface RunOptions {
   /** Stops cleanly: every checkpoint so far stays. */
   readonly signal: AbortSignal;
   /** One line for the person who waits. */
-  report(message: string): void;
+  readonly report: (message: string) => void;
 }
 
 export interface RunOutcome {

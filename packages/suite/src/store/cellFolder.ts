@@ -63,7 +63,7 @@ export class CellFolder {
     rmSync(this.file('failure.json'), { force: true });
     writeJson(this.file('timing.json'), timing as unknown as Json);
     writeFileAtomically(this.file('log.txt'), log);
-    writeJson(this.file('summary.json'), { id, ...encodeSummary(summary) });
+    writeJson(this.file('summary.json'), encodeSummary(id, summary));
   }
 
   fail(failure: FailureRecord, log: string): void {

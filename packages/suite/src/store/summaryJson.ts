@@ -20,8 +20,7 @@ const Evaluation = z.object({
 });
 const Counts = z.array(z.number());
 
-const StoredSummary = z.object({
-  id: z.string(),
+const Summary = z.object({
   last: Evaluation,
   bestOnValidation: Evaluation.optional(),
   bestOnTest: Evaluation.optional(),
@@ -32,14 +31,14 @@ const StoredSummary = z.object({
   meanWeight: z.object({ clean: z.number(), mislabelled: z.number().optional() }).optional(),
 });
 
-export function encodeSummary(summary: CellSummary): Record<string, Json> {
-  return JSON.parse(JSON.stringify(summary)) as Record<string, Json>;
+const StoredSummary = z.object({ id: z.string(), summary: Summary });
+
+export function encodeSummary(id: string, summary: CellSummary): Json {
+  return JSON.parse(JSON.stringify({ id, summary })) as Json;
 }
 
 /** Undefined when the file is missing, damaged, or of another cell. */
 export function decodeSummary(file: string, id: string): CellSummary | undefined {
   const stored = readOrUndefined(file, StoredSummary);
-  if (stored?.id !== id) return undefined;
-  const { id: _id, ...summary } = stored;
-  return summary as CellSummary; // a key that JSON left out is undefined
+  return stored?.id === id ? (stored.summary as CellSummary) : undefined; // a key that JSON left out is undefined
 }
