@@ -38,8 +38,9 @@ describe.skipIf(cifar10JpegMissing !== undefined)('60,000 images (CIFAR-10, JPEG
       expect(stderr).toBe('');
       return JSON.parse(stdout) as Cost;
     };
-    run(); // decodes, unless an earlier run did
+    const first = run(); // decodes, unless an earlier run did
     const cost = run();
+    expect(first.peak - first.before).toBeLessThan(250);
     console.info(
       `loaded in ${cost.seconds.toFixed(1)} s; memory ${cost.before.toFixed(0)} → ${cost.after.toFixed(0)} MB, peak ${cost.peak.toFixed(0)} MB`,
     );

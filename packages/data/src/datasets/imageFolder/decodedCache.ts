@@ -6,7 +6,7 @@ import { fileChunks } from '../../files/fileChunks.ts';
 import { produceOnce } from '../../files/produceOnce.ts';
 import { readShared } from '../../files/sharedBytes.ts';
 import { channelStatistics } from '../channelStatistics.ts';
-import { decodeImages, type DecodingSize } from './decode.ts';
+import { decodeImages } from './decode.ts';
 import { fingerprintLines, type ImageListing } from './listing.ts';
 
 /** Changes whenever equal files would give other bytes. */
@@ -24,7 +24,11 @@ export interface DecodedImages {
 type Parts = Readonly<Record<'train' | 'test', ImageListing>>;
 
 /** The pixels of both parts, decoded on the first call and kept below the cache directory. @throws UserError */
-export async function decodedImages(parts: Parts, size: DecodingSize, context: DatasetContext): Promise<DecodedImages> {
+export async function decodedImages(
+  parts: Parts,
+  size: number | undefined,
+  context: DatasetContext,
+): Promise<DecodedImages> {
   const folder = join(context.cacheDirectory, `images-${await fingerprint(parts, size)}`);
   await produceOnce(folder, async (temporary) => {
     await mkdir(temporary);
@@ -38,8 +42,8 @@ export async function decodedImages(parts: Parts, size: DecodingSize, context: D
   return { shape, statistics, train: read('train'), test: read('test') };
 }
 
-async function fingerprint({ train, test }: Parts, size: DecodingSize): Promise<string> {
-  const hash = createHash('sha256').update(JSON.stringify([formatVersion, size]));
+async function fingerprint({ train, test }: Parts, size: number | undefined): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify([formatVersion, size ?? null]));
   for (const listing of [train, test]) {
     hash.update(`\0${listing.folder}\0`);
     for await (const lines of fingerprintLines(listing)) hash.update(lines);
@@ -47,13 +51,19 @@ async function fingerprint({ train, test }: Parts, size: DecodingSize): Promise<
   return hash.digest('hex').slice(0, 32);
 }
 
-async function decodeParts({ train, test }: Parts, size: DecodingSize, folder: string, context: DatasetContext) {
+async function decodeParts({ train, test }: Parts, size: number | undefined, folder: string, context: DatasetContext) {
   const report = (message: string): void => {
     context.report(message);
   };
   report(`decoding ${String(train.files.length + test.files.length)} images, once`);
-  const shape = await decodeImages(train, join(folder, 'train.bytes'), size, report);
-  await decodeImages(test, join(folder, 'test.bytes'), size, report, shape);
+  const jobOf = (listing: ImageListing, name: string) => ({
+    folder: listing.folder,
+    files: listing.files,
+    target: join(folder, name),
+    size,
+  });
+  const shape = await decodeImages(jobOf(train, 'train.bytes'), report);
+  await decodeImages({ ...jobOf(test, 'test.bytes'), expected: shape }, report);
   const wholeImages = 256 * imageBytes(shape);
   const statistics = channelStatistics(fileChunks(join(folder, 'train.bytes'), wholeImages), shape.channels);
   await writeFile(join(folder, 'images.json'), JSON.stringify({ shape, statistics }));

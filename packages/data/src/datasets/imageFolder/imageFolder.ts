@@ -37,7 +37,7 @@ class ImageFolder implements Dataset {
     const train = await listImages(resolve(root, 'train'));
     const test = await listImages(testRoot === undefined ? resolve(root, 'test') : resolve(testRoot));
     requireClasses(train, test);
-    const decoded = await decodedImages({ train, test }, { height: imageSize, width: imageSize }, context);
+    const decoded = await decodedImages({ train, test }, imageSize, context);
     return {
       classNames: train.classNames,
       imageShape: decoded.shape,
