@@ -84,7 +84,7 @@ describe('ballast run', () => {
     running.child.kill('SIGINT');
     const { code, stdout } = await running.ended;
     expect(code).toBe(130);
-    expect(stdout).toContain('4 cells are unfinished: the same command goes on from there.');
+    expect(stdout).toContain('4 cells unfinished: the same command goes on from there.');
     expect(existsSync(join(resultsOf(folder), 'lock'))).toBe(false);
     const after = loggedEpochs(resultsOf(folder));
     await new Promise((resolve) => setTimeout(resolve, 500));
@@ -104,7 +104,7 @@ describe('ballast run', () => {
     expect(again).toMatchObject({ code: 1 });
     expect(again.stdout).toContain('Nothing to do: 2 of 4 cells were finished before.');
     const rerun = await ballast(folder, 'run', '.', '--rerun', 'failed', '--only', 'explodes__flip2__seed1');
-    expect(rerun.stdout).toContain('1 cells ran now, 2 of 4 are finished.');
+    expect(rerun.stdout).toContain('1 cell ran now, 2 of 4 are finished.');
   });
 
   it.skipIf(!existsSync('/proc/self/task'))(
@@ -120,7 +120,7 @@ describe('ballast run', () => {
       expect(stdout).toContain('Failed: training: the process died (signal SIGKILL).');
       const again = await ballast(folder, 'run', '.', '--rerun', 'failed');
       expect(again).toMatchObject({ code: 0 });
-      expect(again.stdout).toContain('1 cells ran now, 4 of 4 are finished.');
+      expect(again.stdout).toContain('1 cell ran now, 4 of 4 are finished.');
     },
   );
 
@@ -134,7 +134,7 @@ describe('ballast run', () => {
     const table = await ballast(folder, 'table', '.');
     expect(table.stderr).toContain(`Warning: ${damaged ?? ''}: a stored file is missing or damaged`);
     const { stdout } = await ballast(folder, 'run', '.');
-    expect(stdout).toContain('1 cells ran now, 4 of 4 are finished.');
+    expect(stdout).toContain('1 cell ran now, 4 of 4 are finished.');
     expect(comparableFiles(resultsOf(folder))).toEqual(before);
   });
 

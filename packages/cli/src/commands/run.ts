@@ -71,11 +71,15 @@ function describeOutcome(outcome: RunOutcome): string {
   const lines = [
     outcome.computed === 0 && !outcome.interrupted
       ? `Nothing to do: ${String(countOf(outcome, 'finished'))} of ${String(cells.length)} cells were finished before.`
-      : `${String(outcome.computed)} cells ran now, ${String(countOf(outcome, 'finished'))} of ${String(cells.length)} are finished.`,
-    ...(unfinished > 0 ? [`${String(unfinished)} cells are unfinished: the same command goes on from there.`] : []),
+      : `${cellCount(outcome.computed)} ran now, ${String(countOf(outcome, 'finished'))} of ${String(cells.length)} are finished.`,
+    ...(unfinished > 0 ? [`${cellCount(unfinished)} unfinished: the same command goes on from there.`] : []),
     ...failures.map(({ failure }) => `Failed: ${failure?.message ?? ''}\n  Again: ${failure?.rerun ?? ''}`),
   ];
   return lines.join('\n');
+}
+
+function cellCount(count: number): string {
+  return `${String(count)} ${count === 1 ? 'cell' : 'cells'}`;
 }
 
 function countOf({ results }: RunOutcome, status: string): number {
