@@ -10,6 +10,7 @@ import {
   type NamedArray,
   type NamedTensors,
   type Network,
+  type PhaseContext,
   type PhaseOutput,
   type Plugin,
   type WeightNet,
@@ -129,25 +130,33 @@ export interface RunOptions {
   readonly task: LearningTask;
   readonly network: (head: 'linear' | 'cosine') => Network;
   readonly seed?: number;
+  /** Every phase stops after so many epochs and goes on from its checkpoint, as after a kill. */
+  readonly interruptAfter?: number;
 }
 
 /** Runs all phases of a method, as a suite would, every one with the same stream. */
-export async function runMethod(method: Method, { task, network, seed = 1 }: RunOptions): Promise<PhaseRun> {
+export async function runMethod(
+  method: Method,
+  { task, network, seed = 1, interruptAfter }: RunOptions,
+): Promise<PhaseRun> {
   const folder = mkdtempSync(join(tmpdir(), 'ballast-'));
   const outputs: Record<string, PhaseOutput> = {};
   const metrics: Record<string, readonly EpochMetrics[]> = {};
   let tensors: Record<string, number[]> = {};
   try {
     for (const phase of method.phases) {
-      const context = createPhaseContext({
-        phase: phase.name,
-        task,
-        network,
-        augmentation: AugmentationOptions.parse({ padding: 1 }),
-        random: createRandom(seed),
-        outputs,
-        folder: join(folder, phase.name),
-      });
+      const open = () =>
+        createPhaseContext({
+          phase: phase.name,
+          task,
+          network,
+          augmentation: AugmentationOptions.parse({ padding: 1, paddingMode: 'zero' }),
+          random: createRandom(seed),
+          outputs,
+          folder: join(folder, phase.name),
+        });
+      if (interruptAfter !== undefined) await phase.run(stoppingAfter(open(), interruptAfter));
+      const context = open();
       outputs[phase.name] = await phase.run({
         ...context,
         runEpochs: async (loop) => {
@@ -164,6 +173,19 @@ export async function runMethod(method: Method, { task, network, seed = 1 }: Run
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** A context whose loop ends early; its checkpoint stays. */
+function stoppingAfter(context: PhaseContext, epochs: number): PhaseContext {
+  return {
+    ...context,
+    runEpochs: (loop) =>
+      context.runEpochs({
+        epochs,
+        initialize: () => loop.initialize(),
+        runEpoch: (state, epoch) => loop.runEpoch(state, epoch),
+      }),
+  };
 }
 
 export function arrayOf({ outputs }: PhaseRun, phase: string, name: string): NamedArray {

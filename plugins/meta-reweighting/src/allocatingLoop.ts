@@ -1,0 +1,175 @@
+import {
+  type EpochLoop,
+  type EpochRecord,
+  type LoopState,
+  type LossCurves,
+  type LossFunction,
+  type MetaOptimizer,
+  type NamedArray,
+  type PhaseContext,
+  type Sampler,
+  type WeightNet,
+} from '@ballast/core';
+import {
+  asLossCurves,
+  createOptimizer,
+  cycleBatches,
+  epochAt,
+  epochBatches,
+  givenClassCounts,
+  initialClassifier,
+  learningRateAt,
+  packGroups,
+  pairWithMeta,
+  trainEpoch,
+  unpackGroups,
+} from '@ballast/training';
+import type { Reweighting, ReweightingState } from './metaStep.ts';
+import type { MetaReweightingOptions } from './options.ts';
+import { EpochNotes, trustedSampleWeights } from './sampleWeights.ts';
+import { frozenStep, learningStep } from './steps.ts';
+
+export interface AllocatingParts {
+  readonly loss: LossFunction;
+  readonly weightNet: WeightNet;
+  readonly metaOptimizer: MetaOptimizer;
+  readonly sampler: Sampler;
+}
+
+/** Everything but the probing's own settings, which reach this phase through the phase that it uses. */
+export type AllocatingOptions = Omit<MetaReweightingOptions, 'probing'>;
+
+/** Epochs that learn weights beside the classifier, then, where they are frozen, epochs with the stored weights. */
+export class AllocatingLoop implements EpochLoop {
+  readonly epochs: number;
+  private readonly setup: Omit<Reweighting, 'lossContext' | 'learningRate'>;
+  private readonly classCounts: readonly number[];
+  private readonly curves: LossCurves | undefined;
+
+  constructor(
+    private readonly options: AllocatingOptions,
+    private readonly parts: AllocatingParts,
+    private readonly context: PhaseContext,
+  ) {
+    const { task } = context;
+    this.epochs = options.epochs;
+    this.classCounts = givenClassCounts(task.train, task.classCount);
+    this.curves = preparedCurves(parts.weightNet, context);
+    this.setup = {
+      ...parts,
+      network: context.network(parts.loss.head),
+      normaliseWeights: options.normaliseWeights,
+      optimizer: createOptimizer(options.optimizer),
+      innerOptimizer: options.innerOptimizer === null ? undefined : createOptimizer(options.innerOptimizer),
+      learnedOptimizer: createOptimizer(options.weightNetOptimizer),
+      weightNetLearningRate: options.weightNetLearningRate,
+    };
+  }
+
+  initialize(): LoopState {
+    const { task, random } = this.context;
+    const { network, optimizer, weightNet, learnedOptimizer } = this.setup;
+    const learned = weightNet.initialize(
+      { classCount: task.classCount, curveLength: this.curves?.length ?? 0 },
+      random.split('weight net'),
+    );
+    return {
+      tensors: packGroups({
+        ...initialClassifier(network, optimizer, random.split('initial weights')),
+        learned,
+        learnedOptimizer: learnedOptimizer.initialState(learned),
+      }),
+      arrays: { sampleWeights: trustedSampleWeights(task.train.count) },
+    };
+  }
+
+  async runEpoch({ tensors, arrays }: LoopState, epoch: number): ReturnType<EpochLoop['runEpoch']> {
+    const sampleWeights = arrays['sampleWeights'] as NamedArray;
+    const setup = this.setupOf(epoch);
+    const state = unpackGroups(tensors, ['parameters', 'buffers', 'optimizer', 'learned', 'learnedOptimizer']);
+    const result = this.isFrozen(epoch)
+      ? await this.frozenEpoch(epoch, setup, state, sampleWeights)
+      : await this.learningEpoch(epoch, setup, state, sampleWeights);
+    const { parameters, buffers } = result.state;
+    const record: EpochRecord = {
+      learningRate: setup.learningRate,
+      trainLoss: result.train.loss,
+      trainAccuracy: result.train.accuracy,
+      classifier: { network: setup.network, parameters, buffers },
+      extra: { ...result.extra, meanWeight: mean(sampleWeights.data) },
+    };
+    return { tensors: packGroups({ ...result.state }), record };
+  }
+
+  private setupOf(epoch: number): Reweighting {
+    const { epochs, classCounts } = this;
+    return {
+      ...this.setup,
+      lossContext: { classCounts, epoch, epochs },
+      learningRate: learningRateAt(this.options.schedule, { epoch, epochs }),
+    };
+  }
+
+  private isFrozen(epoch: number): boolean {
+    const { freezeWeightsFrom } = this.options;
+    return freezeWeightsFrom !== null && freezeWeightsFrom < 1 && epoch >= epochAt(freezeWeightsFrom, this.epochs);
+  }
+
+  private async learningEpoch(epoch: number, setup: Reweighting, state: ReweightingState, sampleWeights: NamedArray) {
+    const notes = new EpochNotes();
+    try {
+      const { train } = this.context.task;
+      const result = await trainEpoch({
+        epoch,
+        set: train,
+        state,
+        batches: pairWithMeta(this.trainBatches(epoch), this.metaBatches(epoch)),
+        step: (batch, current: ReweightingState) => {
+          const step = learningStep(setup, current, batch, this.curves);
+          notes.add(batch.positions, step.weights, step.metaLoss);
+          return step;
+        },
+      });
+      return { ...result, extra: { metaLoss: notes.finish(sampleWeights) } };
+    } finally {
+      notes.dispose();
+    }
+  }
+
+  private async frozenEpoch(epoch: number, setup: Reweighting, state: ReweightingState, sampleWeights: NamedArray) {
+    const result = await trainEpoch({
+      epoch,
+      set: this.context.task.train,
+      state,
+      batches: this.trainBatches(epoch),
+      step: (batch, current: ReweightingState) => frozenStep(setup, current, batch, sampleWeights),
+    });
+    return { ...result, extra: {} };
+  }
+
+  private trainBatches(epoch: number) {
+    const { sampler } = this.parts;
+    return epochBatches(this.context, this.context.task.train, { sampler, epoch, batchSize: this.options.batchSize });
+  }
+
+  private metaBatches(epoch: number) {
+    return cycleBatches(this.context, this.context.task.meta, {
+      batchSize: this.options.metaBatchSize ?? this.options.batchSize,
+      augment: true,
+      random: this.context.random.split('meta batches').split(epoch),
+    });
+  }
+}
+
+/** The curves of the probing phase as the weight net wants to see them; undefined when it asks for none. */
+function preparedCurves(weightNet: WeightNet, context: PhaseContext): LossCurves | undefined {
+  const recorded =
+    weightNet.prepareLossCurves === undefined ? undefined : context.output('probing').arrays['lossCurves'];
+  if (recorded === undefined) return undefined;
+  const { train, classCount } = context.task;
+  return weightNet.prepareLossCurves?.(asLossCurves(recorded), train.givenLabels, classCount);
+}
+
+function mean(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
+}
