@@ -1,7 +1,6 @@
 import { definePlugin, inject, injectable, PluginOptions } from '@ballast/core';
 import type { HeadKind, Model, ModelTask, Network, Stage } from '@ballast/core';
 import { dense, flatten, relu, tf } from '@ballast/tensor';
-import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { chooseHead, classifier, headOption, type ClassifierSize } from './parts/head.ts';
 import { kaimingNormal } from './parts/initialization.ts';
@@ -34,7 +33,7 @@ function hiddenStage(name: string, inputs: number, units: number): Stage {
     name,
     initialize: (random) => ({
       parameters: {
-        kernel: kaimingNormal<Tensor2D>(random.split('kernel'), [inputs, units]),
+        kernel: kaimingNormal(random.split('kernel'), [inputs, units]),
         bias: tf.zeros([units]),
       },
       buffers: {},

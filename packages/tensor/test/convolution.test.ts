@@ -1,4 +1,4 @@
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Rank, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { initializeBackend, tf } from '../src/index.ts';
@@ -78,7 +78,7 @@ describe('convolution', () => {
       fc.property(cases, (geometry) => {
         scoped(() => {
           const { x, kernel, dy } = problem(geometry);
-          const direction = normal<Tensor4D>('direction', kernel.shape, geometry.seed);
+          const direction = normal<Rank.R4>('direction', kernel.shape, geometry.seed);
           const [, dKernel] = gradientsAt(x, kernel, dy, geometry);
           const difference = convolve(x, kernel.add(direction), geometry)
             .sub(convolve(x, kernel.sub(direction), geometry))
@@ -97,8 +97,8 @@ describe('convolution', () => {
       fc.property(cases, (geometry) => {
         scoped(() => {
           const { x, kernel, dy } = problem(geometry);
-          const u = normal<Tensor4D>('u', x.shape, geometry.seed);
-          const v = normal<Tensor4D>('v', kernel.shape, geometry.seed);
+          const u = normal<Rank.R4>('u', x.shape, geometry.seed);
+          const v = normal<Rank.R4>('v', kernel.shape, geometry.seed);
           // ⟨dx(dy, k), u⟩ = ⟨conv(u, k), dy⟩
           const throughInput = tf.grads((k: Tensor, g: Tensor) => gradientsAt(x, k, g, geometry)[0].mul(u).sum());
           const [byKernel, byGradient] = throughInput([kernel, dy]) as [Tensor4D, Tensor4D];
@@ -132,10 +132,10 @@ function gradientsAt(x: Tensor, kernel: Tensor, dy: Tensor, geometry: Case): [Te
 
 function problem(geometry: Case) {
   const { seed, stride, padding } = geometry;
-  const size = (axis: 0 | 1) => Math.floor((geometry.x[axis + 1]! + 2 * padding - geometry.kernel[axis]!) / stride) + 1;
-  const x = normal<Tensor4D>('x', geometry.x, seed);
-  const kernel = normal<Tensor4D>('kernel', geometry.kernel, seed);
-  const dy = normal<Tensor4D>('dy', [geometry.x[0], size(0), size(1), geometry.kernel[3]], seed);
+  const size = (axis: 0 | 1) => Math.floor((geometry.x[axis + 1]! + 2 * padding - geometry.kernel[axis]) / stride) + 1;
+  const x = normal<Rank.R4>('x', geometry.x, seed);
+  const kernel = normal<Rank.R4>('kernel', geometry.kernel, seed);
+  const dy = normal<Rank.R4>('dy', [geometry.x[0], size(0), size(1), geometry.kernel[3]], seed);
   return { x, kernel, dy, expected: byDefinition(x, kernel, dy, geometry) };
 }
 

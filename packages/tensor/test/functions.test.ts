@@ -1,4 +1,4 @@
-import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Rank, Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   exp,
@@ -37,9 +37,9 @@ describe('functions', () => {
   it.each(functions)(
     '%s has the value, the gradient and the second derivative of its formula',
     (_, actual, formula) => {
-      const x = normal<Tensor2D>('x', [4, 3]).mul<Tensor2D>(0.5);
-      const u = normal<Tensor2D>('u', [4, 3]);
-      const v = normal<Tensor>('v', actual(x).shape);
+      const x = normal<Rank.R2>('x', [4, 3]).mul<Tensor2D>(0.5);
+      const u = normal<Rank.R2>('u', [4, 3]);
+      const v = normal('v', actual(x).shape);
       expectNear(actual(x), formula(x), 1e-4);
       const gradient = (f: Elementwise) =>
         tf.grad((z: Tensor) =>
@@ -54,9 +54,9 @@ describe('functions', () => {
   );
 
   it('softmaxCrossEntropy’s gradient differentiates in the outer factor too', () => {
-    const logits = normal<Tensor2D>('x', [4, 3]);
-    const u = normal<Tensor2D>('u', [4, 3]);
-    const weights = normal<Tensor1D>('w', [4]);
+    const logits = normal<Rank.R2>('x', [4, 3]);
+    const u = normal<Rank.R2>('u', [4, 3]);
+    const weights = normal<Rank.R1>('w', [4]);
     const alongU = (w: Tensor): Scalar => {
       const weighted = (z: Tensor) =>
         softmaxCrossEntropy(z as Tensor2D, labels())

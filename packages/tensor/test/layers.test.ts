@@ -51,7 +51,7 @@ describe.each(Object.entries(layers))('%s', (_, layer) => {
   beforeAll(() => initializeBackend());
 
   const names = Object.keys(layer.inputs);
-  const draw = (prefix: string) => names.map((name) => normal<Tensor>(prefix + name, layer.inputs[name] ?? []));
+  const draw = (prefix: string) => names.map((name) => normal(prefix + name, layer.inputs[name] ?? []));
   /** No element so near to zero that a step of the differences passes a kink. */
   const drawInputs = () => draw('').map((x) => x.add(tf.sign(x).mul(0.1)));
   const value = (...inputs: Tensor[]) => layer.apply(named(inputs)).value;
@@ -68,7 +68,7 @@ describe.each(Object.entries(layers))('%s', (_, layer) => {
   it('has a tangent adjoint to its gradient, from each input alone and from all', () => {
     const inputs = drawInputs();
     const directions = draw('direction of ');
-    const cotangent = normal<Tensor>('cotangent', value(...inputs).shape);
+    const cotangent = normal('cotangent', value(...inputs).shape);
     const grads = tf.grads((...moved: Tensor[]) =>
       value(...moved)
         .mul(cotangent)
@@ -102,7 +102,7 @@ describe.each(Object.entries(layers))('%s', (_, layer) => {
   it('can be differentiated twice by reverse mode', () => {
     const inputs = drawInputs();
     const directions = draw('direction of ');
-    const cotangent = normal<Tensor>('cotangent', value(...inputs).shape);
+    const cotangent = normal('cotangent', value(...inputs).shape);
     const slope = (...moved: Tensor[]) => {
       const grads = tf.grads((...at: Tensor[]) =>
         value(...at)

@@ -1,16 +1,16 @@
 import { createRandom } from '@ballast/core';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Rank, ShapeMap, Tensor } from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 import { tf } from '../src/index.ts';
 
 /** Standard normal numbers that depend on the name and seed alone. */
-export function normal<T extends Tensor>(name: string, shape: readonly number[], seed = 1): T {
+export function normal<R extends Rank = Rank>(name: string, shape: Readonly<ShapeMap[R]>, seed = 1): Tensor<R> {
   const random = createRandom(seed).split(name);
   const size = shape.reduce((product, length) => product * length, 1);
   return tf.tensor(
     Float32Array.from({ length: size }, () => random.normal()),
-    [...shape],
-  ) as T;
+    [...shape] as number[] as ShapeMap[R],
+  );
 }
 
 /** Every number within `tolerance` of the expected ones' scale; float32 rounding by default. */

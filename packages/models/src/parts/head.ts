@@ -1,6 +1,5 @@
 import type { Dual, HeadKind, NetworkState, Random, StageScope } from '@ballast/core';
 import { cosineDense, dense, tf } from '@ballast/tensor';
-import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { kaimingNormal, normal, uniform } from './initialization.ts';
 
@@ -36,11 +35,8 @@ function linearClassifier({ features, classes }: ClassifierSize, bias: 'zero' | 
   return {
     initialize: (random) => ({
       parameters: {
-        kernel: kaimingNormal<Tensor2D>(random.split('kernel'), [features, classes]),
-        bias:
-          bias === 'zero'
-            ? tf.zeros([classes])
-            : uniform<Tensor1D>(random.split('bias'), [classes], 1 / Math.sqrt(features)),
+        kernel: kaimingNormal(random.split('kernel'), [features, classes]),
+        bias: bias === 'zero' ? tf.zeros([classes]) : uniform(random.split('bias'), [classes], 1 / Math.sqrt(features)),
       },
       buffers: {},
     }),
@@ -52,7 +48,7 @@ function linearClassifier({ features, classes }: ClassifierSize, bias: 'zero' | 
 function cosineClassifier({ features, classes }: ClassifierSize): Classifier {
   return {
     initialize: (random) => ({
-      parameters: { kernel: normal<Tensor2D>(random.split('kernel'), [features, classes], 0, 1 / Math.sqrt(features)) },
+      parameters: { kernel: normal(random.split('kernel'), [features, classes], 0, 1 / Math.sqrt(features)) },
       buffers: {},
     }),
     apply: (scope, input) => cosineDense(input, scope.parameter('kernel')),

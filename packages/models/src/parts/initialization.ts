@@ -1,39 +1,39 @@
 import type { NetworkState, Random } from '@ballast/core';
 import { tf } from '@ballast/tensor';
-import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 
 /** Independent normal numbers; the caller disposes. */
-export function normal<T extends Tensor>(random: Random, shape: readonly number[], mean: number, deviation: number): T {
-  return fill<T>(shape, () => mean + deviation * random.normal());
+export function normal(random: Random, shape: readonly number[], mean: number, deviation: number): Tensor {
+  return fill(shape, () => mean + deviation * random.normal());
 }
 
 /** Independent uniform numbers in ±bound. */
-export function uniform<T extends Tensor>(random: Random, shape: readonly number[], bound: number): T {
-  return fill<T>(shape, () => bound * (2 * random.uniform() - 1));
+export function uniform(random: Random, shape: readonly number[], bound: number): Tensor {
+  return fill(shape, () => bound * (2 * random.uniform() - 1));
 }
 
 /** He et al. 2015: variance 2 / fan-in keeps the size of signals that pass a ReLU. [in, out] or [h, w, in, out]. */
-export function kaimingNormal<T extends Tensor2D | Tensor4D>(random: Random, shape: readonly number[]): T {
+export function kaimingNormal(random: Random, shape: readonly number[]): Tensor {
   const fanIn = shape.slice(0, -1).reduce((product, size) => product * size, 1);
-  return normal<T>(random, shape, 0, Math.sqrt(2 / fanIn));
+  return normal(random, shape, 0, Math.sqrt(2 / fanIn));
 }
 
 export interface ConvolutionalInitialization {
-  kernel(random: Random, shape: readonly [number, number, number, number]): Tensor4D;
+  kernel(random: Random, shape: readonly [number, number, number, number]): Tensor;
   /** Batch norm's scale. */
-  gamma(random: Random, channels: number): Tensor1D;
+  gamma(random: Random, channels: number): Tensor;
 }
 
 /** The choices of the option `initialization`. */
 export const convolutionalInitializations = {
   kaiming: {
-    kernel: (random, shape) => kaimingNormal<Tensor4D>(random, shape),
+    kernel: (random, shape) => kaimingNormal(random, shape),
     gamma: (_, channels) => tf.ones([channels]),
   },
   /** As released with Jiang et al. 2022 (CurveNet). */
   'normal-0.02': {
-    kernel: (random, shape) => normal<Tensor4D>(random, shape, 0, 0.02),
-    gamma: (random, channels) => normal<Tensor1D>(random, [channels], 1, 0.02),
+    kernel: (random, shape) => normal(random, shape, 0, 0.02),
+    gamma: (random, channels) => normal(random, [channels], 1, 0.02),
   },
 } as const satisfies Record<string, ConvolutionalInitialization>;
 
@@ -61,7 +61,7 @@ export function mergeStates(...states: readonly NetworkState[]): NetworkState {
   };
 }
 
-function fill<T extends Tensor>(shape: readonly number[], draw: () => number): T {
+function fill(shape: readonly number[], draw: () => number): Tensor {
   const size = shape.reduce((product, length) => product * length, 1);
-  return tf.tensor(Float32Array.from({ length: size }, draw), [...shape]) as T;
+  return tf.tensor(Float32Array.from({ length: size }, draw), [...shape]);
 }

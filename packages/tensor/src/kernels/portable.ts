@@ -23,8 +23,8 @@ export const portableKernels: Kernels = {
     const count = x.size / gamma.size;
     return {
       x: dy.sub(meanOfGradient).sub(normalised.mul(meanOfProduct)).mul(inverse.mul(gamma)),
-      gamma: meanOfProduct.mul(count) as Tensor1D,
-      beta: meanOfGradient.mul(count) as Tensor1D,
+      gamma: meanOfProduct.mul<Tensor1D>(count),
+      beta: meanOfGradient.mul<Tensor1D>(count),
     };
   },
 
@@ -32,7 +32,7 @@ export const portableKernels: Kernels = {
 
   softmaxCrossEntropy(logits, labels) {
     const oneHot = tf.oneHot(labels, classCount(logits));
-    return tf.sub(tf.logSumExp(logits, 1), logits.mul(oneHot).sum(1)) as Tensor1D;
+    return tf.sub<Tensor1D>(tf.logSumExp(logits, 1), logits.mul(oneHot).sum(1));
   },
 
   softmaxCrossEntropyGradient(dy, logits, labels) {

@@ -1,12 +1,4 @@
-import type {
-  KernelFunc,
-  NamedAttrMap,
-  NamedTensorInfoMap,
-  Tensor,
-  Tensor1D,
-  Tensor2D,
-  Tensor4D,
-} from '@tensorflow/tfjs-core';
+import type { NamedAttrMap, NamedTensorInfoMap, Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { tensorFlowBackend } from '../native/binding.ts';
 import { registerNativeConvolution } from '../native/convolution.ts';
 import { nativeKernels } from '../native/kernels.ts';
@@ -40,7 +32,7 @@ function register(engineBackend: string, kernels: Kernels): void {
   const add = (kernelName: string, compute: (inputs: Inputs, attributes: NamedAttrMap) => Tensor | Tensor[]) => {
     const kernelFunc = ({ inputs, attrs }: { inputs: NamedTensorInfoMap; attrs?: NamedAttrMap }) =>
       tf.tidy(() => compute(inputs as Inputs, attrs ?? {}));
-    tf.registerKernel({ kernelName, backendName: engineBackend, kernelFunc: kernelFunc as KernelFunc });
+    tf.registerKernel({ kernelName, backendName: engineBackend, kernelFunc });
   };
 
   add(KernelNames.dense, ({ x, kernel, bias }) => kernels.dense(x as Tensor2D, kernel as Tensor2D, bias as Tensor1D));

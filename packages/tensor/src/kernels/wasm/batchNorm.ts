@@ -1,4 +1,4 @@
-import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Rank, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { tf } from '../../tf.ts';
 import type { Kernels } from '../contract.ts';
 import { channelSums } from './channelSums.ts';
@@ -10,8 +10,8 @@ import { allocate, floats } from './heap.ts';
  */
 export const batchNormTrain: Kernels['batchNormTrain'] = (x, gamma, beta, epsilon) => {
   const channels = gamma.size;
-  const mean = allocate<Tensor1D>([channels]);
-  const variance = allocate<Tensor1D>([channels]);
+  const mean = allocate<Rank.R1>([channels]);
+  const variance = allocate<Rank.R1>([channels]);
   const rows = x.size / channels;
   const values = floats(x);
   const { sums, products } = channelSums(values, values, channels);
@@ -44,8 +44,8 @@ export const batchNormTrainGradient: Kernels['batchNormTrainGradient'] = (
   epsilon,
 ) => {
   const channels = gamma.size;
-  const dGamma = allocate<Tensor1D>([channels]);
-  const dBeta = allocate<Tensor1D>([channels]);
+  const dGamma = allocate<Rank.R1>([channels]);
+  const dBeta = allocate<Rank.R1>([channels]);
   const rows = x.size / channels;
   const { sums, products } = channelSums(floats(dy), floats(x), channels);
   const [scales, means, variances] = [floats(gamma), floats(mean), floats(variance)];

@@ -1,4 +1,4 @@
-import type { KernelFunc, Tensor4D } from '@tensorflow/tfjs-core';
+import type { KernelFunc, Rank, Tensor4D } from '@tensorflow/tfjs-core';
 import { tf } from '../../tf.ts';
 import { allocate, floats } from './heap.ts';
 import { spread } from './thinning.ts';
@@ -26,12 +26,12 @@ type InputKernel = (args: {
  * the backend's forward convolution is fast.
  */
 export function registerWasmConvolution(): void {
-  replace('Conv2DBackpropFilter', filterGradient);
-  replace('Conv2DBackpropInput', inputGradient);
+  tf.unregisterKernel('Conv2DBackpropInput', 'wasm');
+  register('Conv2DBackpropInput', inputGradient);
+  register('Conv2DBackpropFilter', filterGradient);
 }
 
-function replace(kernelName: string, kernel: FilterKernel | InputKernel): void {
-  if (tf.getKernel(kernelName, 'wasm')) tf.unregisterKernel(kernelName, 'wasm');
+function register(kernelName: string, kernel: FilterKernel | InputKernel): void {
   tf.registerKernel({ kernelName, backendName: 'wasm', kernelFunc: kernel as unknown as KernelFunc });
 }
 
@@ -114,7 +114,7 @@ function convolvePart(images: Tensor4D, kernel: Tensor4D, dilation: [number, num
 /** Turned by 180° with the channel axes exchanged: [h, w, C, D] → [h, w, D, C]. */
 function turn(kernel: Tensor4D): Tensor4D {
   const [height, width, inputs, outputs] = kernel.shape;
-  const turned = allocate<Tensor4D>([height, width, outputs, inputs]);
+  const turned = allocate<Rank.R4>([height, width, outputs, inputs]);
   const [to, from] = [floats(turned), floats(kernel)];
   const taps = height * width;
   for (let tap = 0; tap < taps; tap++) {

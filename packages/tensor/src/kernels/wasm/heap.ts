@@ -1,14 +1,15 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Rank, ShapeMap, Tensor } from '@tensorflow/tfjs-core';
 import { tf } from '../../tf.ts';
 
 function backend(): BackendWasm {
-  return tf.backend() as BackendWasm;
+  const engineBackend: unknown = tf.backend();
+  return engineBackend as BackendWasm;
 }
 
 /** A float32 tensor with undefined contents on the wasm heap. */
-export function allocate<T extends Tensor>(shape: readonly number[]): T {
-  return tf.engine().makeTensorFromTensorInfo(backend().makeOutput([...shape], 'float32')) as T;
+export function allocate<R extends Rank>(shape: ShapeMap[R]): Tensor<R> {
+  return tf.engine().makeTensorFromTensorInfo(backend().makeOutput(shape, 'float32')) as Tensor<R>;
 }
 
 /**

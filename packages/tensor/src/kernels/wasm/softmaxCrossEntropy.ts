@@ -1,10 +1,10 @@
-import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Rank, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { allocate, floats, integers } from './heap.ts';
 
 /** log Σ exp(z − max) + max − z[label]. */
 export function softmaxCrossEntropy(logits: Tensor2D, labels: Tensor1D): Tensor1D {
   const [batch, classes] = logits.shape;
-  const losses = allocate<Tensor1D>([batch]);
+  const losses = allocate<Rank.R1>([batch]);
   const [output, z, given] = [floats(losses), floats(logits), integers(labels)];
   for (let sample = 0; sample < batch; sample++) {
     const start = sample * classes;
@@ -18,7 +18,7 @@ export function softmaxCrossEntropy(logits: Tensor2D, labels: Tensor1D): Tensor1
 
 export function softmaxCrossEntropyGradient(dy: Tensor1D, logits: Tensor2D, labels: Tensor1D): Tensor2D {
   const [batch, classes] = logits.shape;
-  const gradient = allocate<Tensor2D>([batch, classes]);
+  const gradient = allocate<Rank.R2>([batch, classes]);
   const [output, above, z, given] = [floats(gradient), floats(dy), floats(logits), integers(labels)];
   const exponentials = new Float64Array(classes);
   for (let sample = 0; sample < batch; sample++) {

@@ -1,4 +1,4 @@
-import type { Tensor4D } from '@tensorflow/tfjs-core';
+import type { Rank, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Kernels, Thinning } from '../contract.ts';
 import { allocate, floats } from './heap.ts';
 
@@ -7,7 +7,7 @@ export const thin: Kernels['thin'] = (x, thinning) => {
   const { stride, before, after } = thinning;
   const rows = Math.ceil(height / stride);
   const columns = Math.ceil(width / stride);
-  const thinned = allocate<Tensor4D>([batch, rows, columns, before + channels + after]);
+  const thinned = allocate<Rank.R4>([batch, rows, columns, before + channels + after]);
   const [output, input] = [floats(thinned).fill(0), floats(x)];
   forEachPixel(x.shape, thinning, (dense, sparse) => {
     for (let c = 0; c < channels; c++) output[sparse + c] = input[dense + c] as number;
@@ -18,7 +18,7 @@ export const thin: Kernels['thin'] = (x, thinning) => {
 export const spread: Kernels['spread'] = (y, thinning, [height, width]) => {
   const [batch, , , wide] = y.shape;
   const channels = wide - thinning.before - thinning.after;
-  const result = allocate<Tensor4D>([batch, height, width, channels]);
+  const result = allocate<Rank.R4>([batch, height, width, channels]);
   const [output, input] = [floats(result).fill(0), floats(y)];
   forEachPixel(result.shape, thinning, (dense, sparse) => {
     for (let c = 0; c < channels; c++) output[dense + c] = input[sparse + c] as number;
