@@ -26,7 +26,16 @@ const depConstraints = [
 
 export default tseslint.config(
   {
-    ignores: ['**/node_modules/**', '**/dist/**', '**/results/**', '.nx/**', '.cache/**', '**/*.mjs', '**/*.config.ts'],
+    ignores: [
+      '**/node_modules/**',
+      '**/dist/**',
+      '**/results/**',
+      '.nx/**',
+      '.cache/**',
+      '**/*.mjs',
+      '**/*.d.mts',
+      '**/*.config.ts',
+    ],
   },
   ...tseslint.configs.strictTypeChecked,
   {

@@ -86,8 +86,9 @@ export interface Batch {
 }
 
 export interface BatchRequest {
-  /** Positions in the set, in the order in which they come; the last batch may be smaller. */
+  /** Positions in the set, in the order in which they come; batches differ in size by at most one. */
   readonly order: Int32Array;
+  /** The largest size of a batch. */
   readonly batchSize: number;
   /** Whether the suite's augmentation is applied. */
   readonly augment: boolean;

@@ -3,6 +3,7 @@ import type { AugmentationOptions } from '../augmentation/options.ts';
 import { checkAugmentation, drawPlacements, placementSize } from '../augmentation/placements.ts';
 import { pick } from '../task/classes.ts';
 import { batchThread } from './batchThread.ts';
+import { evenSlices } from './evenSlices.ts';
 import { normalisationTable } from './normalisationTable.ts';
 import { prepareBatch, type BatchPlan } from './prepareBatch.mjs';
 
@@ -49,8 +50,7 @@ export function openBatches(set: SampleSet, request: HostBatchRequest): AsyncIte
 function* planBatches(set: SampleSet, request: HostBatchRequest): Generator<PlannedBatch, undefined> {
   const { order, batchSize, augment, augmentation, random } = request;
   const table = normalisationTable(request.normalisation ?? set.normalisation);
-  for (let start = 0; start < order.length; start += batchSize) {
-    const positions = order.slice(start, start + batchSize);
+  for (const positions of evenSlices(order, batchSize)) {
     yield {
       positions,
       pixels: set.pixels,
