@@ -51,7 +51,7 @@ export function backendName(): BackendName {
 async function start(wanted: 'auto' | BackendName): Promise<BackendDescription> {
   const description = await choose(wanted);
   registerKernels(description.backend);
-  // The engine would otherwise check every number of every result on some paths of debug mode.
+  // tfjs's checks of correct use cost time at every op.
   tf.enableProdMode();
   currentName = description.backend;
   return description;
