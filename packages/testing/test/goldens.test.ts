@@ -1,10 +1,27 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { expectClose, readGolden } from '../src/index.ts';
 
 describe('goldens', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
   it('are read from the repository, and passed over where there is none of that name', () => {
+    vi.stubEnv('GOLDENS_DIR', undefined);
     expect(readGolden('losses')).toHaveProperty('cases');
     expect(readGolden('no-such-method')).toBeUndefined();
+  });
+
+  it('are read from another folder when GOLDENS_DIR names one', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ballast-goldens-'));
+    writeFileSync(join(folder, 'own.json'), '{"shape":[1],"data":[2]}');
+    vi.stubEnv('GOLDENS_DIR', folder);
+    expect(readGolden('own')).toEqual({ shape: [1], data: [2] });
+    expect(readGolden('losses')).toBeUndefined();
+    rmSync(folder, { recursive: true });
   });
 
   it('are compared relative to the largest element', () => {

@@ -1,4 +1,4 @@
-import type { LearningTask, Network } from '@ballast/core';
+import { NonFiniteLossError, type LearningTask, type Network } from '@ballast/core';
 import { initializeBackend, tf } from '@ballast/tensor';
 import { tinyMlp, tinyResNet } from '@ballast/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -150,6 +150,13 @@ describe('learning weights', () => {
     expect(
       arrayOf(result, 'allocating', 'sampleWeights').data.every((weight) => weight >= 0.02 && weight <= 1.02),
     ).toBe(true);
+  });
+
+  it('stops when the loss is no number any more, and leaves no tensor behind', async () => {
+    const before = tf.memory().numTensors;
+    const diverging = { type: 'constant', learningRate: 1e30 };
+    await expect(run({ weightNet: 'mw-net', schedule: diverging })).rejects.toThrow(NonFiniteLossError);
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('goes on after an interruption bit for bit, before and after the weights are frozen', async () => {
