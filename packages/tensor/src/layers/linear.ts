@@ -47,9 +47,7 @@ export function globalAveragePool(x: Dual): Dual<Tensor2D> {
 
 /** [B, …] → [B, product of the rest]. */
 export function flatten(x: Dual): Dual<Tensor2D> {
-  return linear(x, (value) =>
-    value.rank === 2 ? (value as Tensor2D) : value.reshape<Tensor2D>([value.shape[0], -1]),
-  );
+  return linear(x, (value) => (value.rank === 2 ? (value as Tensor2D) : value.reshape<Tensor2D>([value.shape[0], -1])));
 }
 
 /**
@@ -57,7 +55,7 @@ export function flatten(x: Dual): Dual<Tensor2D> {
  * split equally on both sides. [B, H, W, C] → [B, ⌈H/stride⌉, ⌈W/stride⌉, channels].
  */
 export function identityShortcut(x: Dual, stride: number, channels: number): Dual<Tensor4D> {
-  const missing = channels - ((x.value as Tensor4D).shape[3]);
+  const missing = channels - (x.value as Tensor4D).shape[3];
   if (stride === 1 && missing === 0) return x as Dual<Tensor4D>;
   const before = Math.floor(missing / 2);
   return linear(x as Dual<Tensor4D>, (images) => thin(images, { stride, before, after: missing - before }));
