@@ -63,7 +63,7 @@ export function advance(state: ProgressState, event: SuiteEvent, now: number): P
   }
 }
 
-/** Seconds until the suite is done, with that many processes; undefined until an epoch has been timed. */
+/** Seconds until the suite is done, at the present pace; undefined until an epoch has been timed, and after the last. */
 export function secondsLeft({ epochs, running }: ProgressState): number | undefined {
   const known = [...epochs.values()];
   const done = known.reduce((sum, { done: count }) => sum + count, 0);
@@ -73,7 +73,7 @@ export function secondsLeft({ epochs, running }: ProgressState): number | undefi
     (sum, phase) => sum + phase.remaining * (phase.done > 0 ? phase.seconds / phase.done : overall),
     0,
   );
-  return work / Math.max(1, running.size);
+  return work === 0 ? undefined : work / Math.max(1, running.size);
 }
 
 function plannedEpochs({ epochs = {} }: Extract<SuiteEvent, { type: 'suite-started' }>): ProgressState['epochs'] {

@@ -1,24 +1,21 @@
 import { UserError, type SuiteEvent, type Tracker } from '@ballast/core';
 import { initializeBackend, type BackendDescription } from '@ballast/tensor';
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { asJson } from '../cells/cell.ts';
 import type { PlannedCell } from '../cells/phasePlan.ts';
 import { LocalProcesses } from '../launcher/localProcesses.ts';
 import type { WorkerSetup } from '../launcher/messages.ts';
-import { indexCell } from '../launcher/tasks.ts';
-import { TaskData } from '../launcher/taskData.ts';
 import { threadSettings } from '../launcher/workerProcess.ts';
-import { isFinished, readSuiteResults } from '../results/readSuiteResults.ts';
+import { readSuiteResults } from '../results/readSuiteResults.ts';
 import type { SuiteResults } from '../results/types.ts';
 import { CellFolder } from '../store/cellFolder.ts';
 import { isLock, tryLock, type Lock } from '../store/lock.ts';
 import { suiteFolder, type SuiteFolder } from '../store/suiteFolder.ts';
-import { writeSuiteIndex, type SuiteIndex } from '../store/suiteIndex.ts';
-import { checkSuite } from './checkSuite.ts';
+import { writeSuiteIndex } from '../store/suiteIndex.ts';
+import { chooseCells, openCells } from './chooseCells.ts';
 import { openSuite, type OpenSuite } from './openSuite.ts';
-import { forgetFailures } from './rerun.ts';
-import { buildMethods, indexSuite, planCells } from './suitePlan.ts';
+import { cacheDirectory, prepareCells } from './prepareCells.ts';
 import { SuiteWork } from './suiteWork.ts';
 
 export interface RunOptions {
@@ -77,33 +74,6 @@ function startBackend({ suite }: OpenSuite): Promise<BackendDescription> {
   return initializeBackend(suite.execution.backend);
 }
 
-interface PreparedCells {
-  readonly planned: readonly PlannedCell[];
-  readonly index: SuiteIndex;
-}
-
-/** Loads the data set once, here, so that workers find what it downloads. */
-async function prepareCells(
-  { name, suite, registry, configFolder, path }: OpenSuite,
-  backend: BackendDescription,
-  { program, resultsFolder, report }: RunOptions,
-): Promise<PreparedCells> {
-  const context = { cacheDirectory: cacheDirectory(configFolder), report };
-  const dataset = await new TaskData(registry, context).dataset(suite.dataset);
-  const methods = buildMethods(suite, registry);
-  checkSuite(suite, registry, methods, dataset);
-  const planned = planCells(suite, methods, backend);
-  const command = [program, 'run', path, ...(resultsFolder === undefined ? [] : ['--results', resultsFolder])].join(
-    ' ',
-  );
-  const known = { methods, classNames: dataset.classNames, versions: backend.versions, command };
-  return { planned, index: indexSuite(name, suite, planned, known) };
-}
-
-function cacheDirectory(configFolder: string): string {
-  return process.env['BALLAST_CACHE'] ?? join(configFolder, '.cache');
-}
-
 function takeLock(folder: SuiteFolder): Lock {
   const result = tryLock(folder.lockFile);
   if (isLock(result)) return result;
@@ -112,24 +82,6 @@ function takeLock(folder: SuiteFolder): Lock {
     where: folder.lockFile,
     fix: 'Wait for it, or give --results another folder. If that process is gone for certain, remove the file.',
   });
-}
-
-/** The cells that this run is about. */
-function chooseCells(cells: readonly PlannedCell[], { only = '' }: RunOptions): PlannedCell[] {
-  const chosen = cells.filter(({ name }) => name.includes(only));
-  if (chosen.length > 0) return chosen;
-  throw new UserError({
-    what: `no cell's name contains "${only}".`,
-    where: '--only',
-    meant: `Names are like ${cells[0]?.name ?? 'method__corruption__seed0'}.`,
-  });
-}
-
-/** Those of them that are neither finished nor failed. */
-function openCells(chosen: readonly PlannedCell[], folder: SuiteFolder, options: RunOptions): PlannedCell[] {
-  const unfinished = chosen.filter((cell) => !isFinished(folder, indexCell(cell)));
-  if (options.rerunFailed === true) forgetFailures(unfinished, folder);
-  return unfinished.filter(({ name }) => new CellFolder(folder.cell(name)).failure() === undefined);
 }
 
 function workerSetup(
