@@ -58,6 +58,18 @@ describe('the schedule', () => {
     expect(schedule.start()).toBeUndefined();
   });
 
+  it('starts what finishes something before everything else', () => {
+    const schedule = new Schedule([
+      task('long', 60),
+      { ...task('summary', 0.1, 'short'), isUrgent: true },
+      task('short'),
+    ]);
+    expect(schedule.start()?.id).toBe('long');
+    expect(schedule.start()?.id).toBe('short');
+    schedule.succeed('short');
+    expect(schedule.start()?.id).toBe('summary');
+  });
+
   it('counts what is not scheduled as done', () => {
     expect(new Schedule([task('allocating', 1, 'probing of an earlier run')]).start()?.id).toBe('allocating');
   });

@@ -5,6 +5,8 @@ export interface Schedulable {
   readonly dependsOn: readonly string[];
   /** How long it takes, in any unit. */
   readonly cost: number;
+  /** Goes before all others as soon as it can run: it takes next to nothing and finishes something. */
+  readonly isUrgent?: boolean;
 }
 
 /** Which task runs next: the one at the head of the longest chain of work, once all it needs is done. */
@@ -17,7 +19,7 @@ export class Schedule<T extends Schedulable> {
   constructor(tasks: Iterable<T>) {
     const all = [...tasks];
     this.priorities = chainLengths(all);
-    const ordered = all.toSorted((left, right) => this.priorityOf(right) - this.priorityOf(left));
+    const ordered = all.toSorted((left, right) => compare(this.priorityOf(right), this.priorityOf(left)));
     this.waiting = new Map(ordered.map((task) => [task.id, task]));
     this.unfinished = new Set(this.waiting.keys());
   }
@@ -65,8 +67,13 @@ export class Schedule<T extends Schedulable> {
   }
 
   private priorityOf(task: T): number {
-    return this.priorities.get(task.id) ?? task.cost;
+    return task.isUrgent === true ? Number.POSITIVE_INFINITY : (this.priorities.get(task.id) ?? task.cost);
   }
+}
+
+/** A difference would be no number for two infinities. */
+function compare(left: number, right: number): number {
+  return left === right ? 0 : left < right ? -1 : 1;
 }
 
 /** The cost of each task with the costliest chain of tasks that wait for it. */

@@ -65,6 +65,7 @@ function summaryTask(cell: PlannedCell): SummaryTask {
     id: `summary of ${cell.name}`,
     dependsOn: cell.phases.map(({ id }) => id),
     cost: summaryCost,
+    isUrgent: true,
     cell: indexCell(cell),
     config: cell.config,
   };
