@@ -31,7 +31,7 @@ class Focal implements LossFunction {
 
 const MethodOptions = z.strictObject({
   epochs: z.int().positive().default(10),
-  loss: pluginReference('loss').default({ type: 'focal' }),
+  loss: pluginReference('loss').default({ type: 'focal' }).describe('The loss.'),
 });
 
 @injectable()

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createRandom, locateByPath, PluginRegistry } from '@ballast/core';
 import noisePlugins from '@ballast/plugin-noise';
-import { AugmentationOptions, DataOptions, openBatches, prepareTask } from '../src/index.ts';
+import { AugmentationOptions, DataOptions, openBatches, prepareTask, subsetOf } from '../src/index.ts';
 import { cacheDirectory, cifar10JpegMissing, cifar10JpegRoot } from './cifar10Jpeg.ts';
 import { contextIn, dataset } from './fixtures.ts';
 
@@ -73,8 +73,8 @@ describe.skipIf(cifar10JpegMissing !== undefined)('60,000 images (CIFAR-10, JPEG
     const { draw } = prepareTask({ dataset: images, noise, options: DataOptions.parse({}), random: createRandom(0) });
     // 40.2 % of them differ from the clean label (Wei et al. 2022).
     expect(draw.realisedRate).toBeCloseTo(0.402, 3);
-    const options = DataOptions.parse({ trainLimit: 10_000, meta: { perClass: 10 }, validation: { fraction: 0.1 } });
-    const part = prepareTask({ dataset: images, noise, options, random: createRandom(0) });
+    const options = DataOptions.parse({ meta: { perClass: 10 }, validation: { fraction: 0.1 } });
+    const part = prepareTask({ dataset: subsetOf(images, { train: 10_000 }), noise, options, random: createRandom(0) });
     expect(part.draw.indices.length + part.draw.metaIndices.length).toBe(10_000);
     expect(part.draw.realisedRate).toBeCloseTo(0.402, 1);
   });

@@ -151,18 +151,6 @@ describe('prepareTask', () => {
       [0, 1],
     ]);
   });
-
-  it('limits train and test to a part that is balanced by class', () => {
-    const limited = (seed: number) =>
-      prepare(syntheticDataset([20, 30, 40]), { trainLimit: 20, testLimit: 6 }, seed, {
-        imbalance: undefined,
-        noise: undefined,
-      }).task;
-    expect(countsOf(limited(1).train.givenLabels, 3)).toEqual([7, 7, 6]);
-    expect(countsOf(limited(1).test.givenLabels, 3)).toEqual([2, 2, 2]);
-    expect(limited(1).train.indices).not.toEqual(limited(2).train.indices);
-    expect(limited(1).test.indices).toEqual(limited(2).test.indices);
-  });
 });
 
 describe('a class left without samples', () => {
@@ -176,9 +164,6 @@ describe('a class left without samples', () => {
     ['meta set, exactly', () => prepare(dataset, { meta: { perClass: 4 } }, 0), /"class 2" is without samples/],
     ['imbalance', () => prepare(dataset, {}, 0, { imbalance: none }), /After imbalance, the class "class 1"/],
     ['noise', () => prepare(dataset, {}, 0, { noise: all }), /given labels.*"class 1", "class 2" are without/],
-    ['train limit', () => prepare(dataset, { trainLimit: 2 }, 0), /trainLimit.*"class 2" without samples/],
-    ['train limit above a class', () => prepare(dataset, { trainLimit: 15 }, 0), /"class 2" has 4 images, 5/],
-    ['test limit', () => prepare(dataset, { testLimit: 2 }, 0), /testLimit.*"class 2" without samples/],
   ];
   it.each(mistakes)('is named: %s', (_, act, message) => {
     expect(act).toThrow(UserError);

@@ -92,7 +92,8 @@ function unwrap(schema: z.ZodType | undefined): z.ZodType | undefined {
 /** Of a union, the keys of all its members. */
 function shapeOf(schema: z.ZodType | undefined): Record<string, z.ZodType> | undefined {
   const { shape, options } = (schema?.def ?? {}) as Definition;
-  return shape ?? (options && Object.assign({}, ...options.map((option) => shapeOf(unwrap(option)) ?? {})));
+  if (shape !== undefined || options === undefined) return shape;
+  return Object.fromEntries(options.flatMap((option) => Object.entries(shapeOf(unwrap(option)) ?? {})));
 }
 
 function valueTypeOf(schema: z.ZodType | undefined): z.ZodType | undefined {

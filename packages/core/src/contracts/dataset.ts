@@ -5,6 +5,8 @@ export interface LabelledImages {
   readonly pixels: Uint8Array;
   /** [count]; undefined where nobody knows the truth. */
   readonly trueLabels: Int32Array | undefined;
+  /** [count] the labels that came with the images, where people made mistakes; a noise injector starts from the true ones. */
+  readonly givenLabels?: Int32Array | undefined;
   /** [count] the path of each image below the data set's root, where it came from a file. */
   readonly sources?: readonly string[] | undefined;
 }

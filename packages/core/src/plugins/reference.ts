@@ -4,18 +4,16 @@ import type { PluginKind } from './kinds.ts';
 /** `{ type: id, …options }`: a plugin chosen and set up in a config. */
 export type PluginReference = { readonly type: string } & Readonly<Record<string, unknown>>;
 
-const referenceKinds = new WeakMap<z.ZodType, PluginKind>();
-
 /**
  * An option whose value is itself a plugin, e.g. the loss of a method.
  * The registry checks it against that plugin's own options and binds it to the kind's token
  * for the plugin that declares it.
  */
 export function pluginReference(kind: PluginKind): PluginReferenceSchema {
+  // Metadata stays with the schema when an author goes on with `.describe()` or `.default()`.
   const schema = z
     .union([z.string(), z.looseObject({ type: z.string() })])
-    .meta({ description: `A ${kind} plugin: its name, or its type and its options.` });
-  referenceKinds.set(schema, kind);
+    .meta({ description: `A ${kind} plugin: its name, or its type and its options.`, pluginKind: kind });
   // The registry turns a bare name into `{ type: name }`, so a plugin never sees a string.
   return schema as unknown as PluginReferenceSchema;
 }
@@ -24,7 +22,7 @@ type PluginReferenceSchema = z.ZodType<PluginReference, PluginReference | string
 
 /** The kind that a field of an options schema refers to, also under `.optional()` and `.default()`. */
 export function referencedKind(schema: z.ZodType): PluginKind | undefined {
-  const known = referenceKinds.get(schema);
+  const known = schema.meta()?.['pluginKind'] as PluginKind | undefined;
   if (known !== undefined) return known;
   const inner = (schema.def as { innerType?: z.ZodType }).innerType;
   return inner === undefined ? undefined : referencedKind(inner);

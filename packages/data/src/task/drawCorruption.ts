@@ -6,7 +6,7 @@ import {
   type NoiseInjector,
   type Random,
 } from '@ballast/core';
-import { balancedCounts, requireAvailable, requireEveryClass } from './classCounts.ts';
+import { requireAvailable, requireEveryClass } from './classCounts.ts';
 import { countLabels, drawPerClass, pick, without } from './classes.ts';
 import type { CorruptionDraw } from './corruptionDraw.ts';
 import type { DataOptions } from './options.ts';
@@ -21,16 +21,15 @@ export interface TaskRequest {
 }
 
 /**
- * Limit, clean meta set, imbalance on the remaining true labels, noise, and a split for validation that keeps its
+ * A clean meta set, imbalance on the remaining true labels, noise, and a split for validation that keeps its
  * noisy labels, in this order. No image is in two of train, meta and validation.
  * @throws UserError when a class is left without samples, or the truth of the training images is not known.
  */
 export function drawCorruption(request: TaskRequest): CorruptionDraw {
   const { classNames } = request.dataset;
   const labels = knownLabels(request.dataset);
-  const available = limitTrain(labels, request);
-  const metaIndices = drawMeta(labels, available, request);
-  const indices = unbalance(labels, without(available, metaIndices), request);
+  const metaIndices = drawMeta(labels, request);
+  const indices = unbalance(labels, without(Int32Array.from(labels.keys()), metaIndices), request);
   const trueLabels = pick(labels, indices);
   const { givenLabels, transitionMatrix } = corrupt(indices, trueLabels, request);
   const validation = drawValidation(givenLabels, request);
@@ -56,19 +55,11 @@ function knownLabels({ train }: ImageDataset): Int32Array {
   });
 }
 
-function limitTrain(labels: Int32Array, { dataset, options, random }: TaskRequest): Int32Array {
-  if (options.trainLimit === undefined) return Int32Array.from(labels.keys());
-  const available = countLabels(labels, dataset.classNames.length);
-  const counts = balancedCounts(options.trainLimit, available, dataset.classNames, 'data.trainLimit');
-  return drawPerClass(labels, counts, random.split('limit'));
-}
-
-function drawMeta(labels: Int32Array, available: Int32Array, { dataset, options, random }: TaskRequest): Int32Array {
+function drawMeta(labels: Int32Array, { dataset, options, random }: TaskRequest): Int32Array {
   const { classNames } = dataset;
-  const candidates = pick(labels, available);
   const counts = classNames.map(() => options.meta.perClass);
-  requireAvailable(counts, countLabels(candidates, classNames.length), classNames, 'data.meta.perClass');
-  return pick(available, drawPerClass(candidates, counts, random.split('meta')));
+  requireAvailable(counts, countLabels(labels, classNames.length), classNames, 'data.meta.perClass');
+  return drawPerClass(labels, counts, random.split('meta'));
 }
 
 function unbalance(labels: Int32Array, available: Int32Array, { dataset, imbalance, random }: TaskRequest): Int32Array {
@@ -89,7 +80,7 @@ function corrupt(
   { dataset: { classNames, train }, noise, random }: TaskRequest,
 ): CorruptedLabels {
   const classCount = classNames.length;
-  if (noise === undefined) return { givenLabels: trueLabels, transitionMatrix: identityMatrix(classCount) };
+  if (noise === undefined) return asPublished(indices, trueLabels, train.givenLabels, classCount);
   const { sources } = train;
   return noise.corrupt({
     classCount,
@@ -100,6 +91,18 @@ function corrupt(
     sources: sources && Array.from(indices, (index) => sources[index] as string),
     random: random.split('noise'),
   });
+}
+
+/** Without a noise injector: the labels that came with the images, or the true ones. */
+function asPublished(
+  indices: Int32Array,
+  trueLabels: Int32Array,
+  published: Int32Array | undefined,
+  classCount: number,
+): CorruptedLabels {
+  return published === undefined
+    ? { givenLabels: trueLabels, transitionMatrix: identityMatrix(classCount) }
+    : { givenLabels: pick(published, indices), transitionMatrix: undefined };
 }
 
 /** Positions in `givenLabels`; of each given label at least one sample stays for training. */

@@ -1,17 +1,7 @@
 import { z } from 'zod';
 
-/** Which images a cell learns from, is validated on and tested on. */
+/** Which images a cell learns from, is validated on. */
 export const DataOptions = z.strictObject({
-  trainLimit: z
-    .int()
-    .positive()
-    .optional()
-    .describe('Use only that many training images in all, balanced by class, chosen before anything else.'),
-  testLimit: z
-    .int()
-    .positive()
-    .optional()
-    .describe('Use only that many test images, balanced by class, the same for every seed.'),
   meta: z
     .strictObject({
       perClass: z.int().nonnegative().default(0).describe('Clean images a class, taken out of the training images.'),

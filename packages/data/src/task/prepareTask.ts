@@ -1,9 +1,7 @@
-import { createRandom, UserError, type ImageDataset, type LearningTask, type SampleSet } from '@ballast/core';
-import { balancedCounts } from './classCounts.ts';
-import { countLabels, drawPerClass, pick } from './classes.ts';
+import { UserError, type ImageDataset, type LearningTask, type SampleSet } from '@ballast/core';
+import { pick } from './classes.ts';
 import type { CorruptionDraw } from './corruptionDraw.ts';
 import { drawCorruption, type TaskRequest } from './drawCorruption.ts';
-import type { DataOptions } from './options.ts';
 
 export interface PreparedTask {
   readonly task: LearningTask;
@@ -17,10 +15,10 @@ export interface PreparedTask {
  */
 export function prepareTask(request: TaskRequest): PreparedTask {
   const draw = drawCorruption(request);
-  return { task: taskOfDraw(request.dataset, draw, request.options), draw };
+  return { task: taskOfDraw(request.dataset, draw), draw };
 }
 
-function taskOfDraw(dataset: ImageDataset, draw: CorruptionDraw, options: DataOptions): LearningTask {
+function taskOfDraw(dataset: ImageDataset, draw: CorruptionDraw): LearningTask {
   const { classNames } = dataset;
   const held = new Set(draw.validationIndices);
   const positions = Int32Array.from(draw.indices.keys());
@@ -36,7 +34,7 @@ function taskOfDraw(dataset: ImageDataset, draw: CorruptionDraw, options: DataOp
     ),
     validation: corruptedSet('validation', dataset, draw, positions.filter(isHeld)),
     meta: trustedSet('meta', dataset, 'train', draw.metaIndices),
-    test: trustedSet('test', dataset, 'test', testIndices(dataset, options)),
+    test: trustedSet('test', dataset, 'test'),
   };
 }
 
@@ -62,10 +60,12 @@ function trustedSet(
   role: 'meta' | 'test',
   dataset: ImageDataset,
   part: 'train' | 'test',
-  indices: Int32Array,
+  chosen?: Int32Array,
 ): SampleSet {
   const { pixels } = dataset[part];
-  const labels = pick(trustedLabels(dataset, part), indices);
+  const known = trustedLabels(dataset, part);
+  const indices = chosen ?? Int32Array.from(known.keys());
+  const labels = pick(known, indices);
   return {
     role,
     count: indices.length,
@@ -76,14 +76,6 @@ function trustedSet(
     givenLabels: labels,
     trueLabels: labels,
   };
-}
-
-function testIndices(dataset: ImageDataset, { testLimit }: DataOptions): Int32Array {
-  const labels = trustedLabels(dataset, 'test');
-  if (testLimit === undefined) return Int32Array.from(labels.keys());
-  const available = countLabels(labels, dataset.classNames.length);
-  const counts = balancedCounts(testLimit, available, dataset.classNames, 'data.testLimit');
-  return drawPerClass(labels, counts, createRandom('test images'));
 }
 
 function trustedLabels(dataset: ImageDataset, part: 'train' | 'test'): Int32Array {

@@ -1,0 +1,56 @@
+import {
+  createRandom,
+  definePlugin,
+  inject,
+  injectable,
+  pluginReference,
+  Tokens,
+  UserError,
+  type Dataset,
+  type DatasetContext,
+  type ImageDataset,
+  type NoiseInjector,
+} from '@ballast/core';
+import { z } from 'zod';
+import { countLabels } from '../../task/classes.ts';
+
+const Options = z.strictObject({
+  dataset: pluginReference('dataset'),
+  noise: pluginReference('noise').describe('Where the labels come from that people gave, e.g. `from-file`.'),
+});
+
+/** Another data set with the given labels that came with it: human labels such as CIFAR-10N's. */
+@injectable()
+class Mislabelled implements Dataset {
+  constructor(
+    @inject(Tokens.dataset) private readonly clean: Dataset,
+    @inject(Tokens.noise) private readonly noise: NoiseInjector,
+  ) {}
+
+  async load(context: DatasetContext): Promise<ImageDataset> {
+    const dataset = await this.clean.load(context);
+    const { trueLabels, sources, count } = dataset.train;
+    if (trueLabels === undefined) {
+      throw new UserError({ what: 'nobody knows the true labels of the training images.', where: 'dataset' });
+    }
+    const { classNames } = dataset;
+    const { givenLabels } = this.noise.corrupt({
+      classCount: classNames.length,
+      classNames,
+      trueLabels,
+      classCounts: countLabels(trueLabels, classNames.length),
+      indices: Int32Array.from({ length: count }, (_, index) => index),
+      sources,
+      random: createRandom('mislabelled'), // part of the data set: the same for every seed
+    });
+    return { ...dataset, train: { ...dataset.train, givenLabels } };
+  }
+}
+
+export const mislabelled = definePlugin({
+  kind: 'dataset',
+  id: 'mislabelled',
+  docs: { summary: 'Another data set with given labels that belong to it, such as human labels from a file.' },
+  options: Options,
+  use: Mislabelled,
+});
