@@ -5,15 +5,16 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
-const command = join(root, 'packages/cli/bin/ballast.mjs');
+/** The root of this workspace. */
+export const workspace = fileURLToPath(new URL('../../../', import.meta.url));
+const command = join(workspace, 'packages/cli/bin/ballast.mjs');
 
 /** A folder of its own with a config that names this workspace's plugins, and a suite. */
 export function suiteInTemporaryFolder(suite: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'ballast-cli-'));
   const plugins = ['plain', 'samplers', 'imbalance', 'noise', 'cross-entropy', 'focal'];
   const names = ['packages/data', 'packages/models', ...plugins.map((name) => `plugins/${name}`)];
-  const files = names.map((name) => `  - ${join(root, name, 'src/index.ts')}`);
+  const files = names.map((name) => `  - ${join(workspace, name, 'src/index.ts')}`);
   writeFileSync(join(folder, 'ballast.config.yaml'), ['plugins:', ...files].join('\n'));
   writeFileSync(join(folder, 'suite.yaml'), suite);
   return folder;

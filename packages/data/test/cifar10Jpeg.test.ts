@@ -1,15 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createRandom, locateByPath, PluginRegistry } from '@ballast/core';
-import noisePlugins from '@ballast/plugin-noise';
-import { AugmentationOptions, DataOptions, openBatches, prepareTask, subsetOf } from '../src/index.ts';
+import { createRandom } from '@ballast/core';
+import { AugmentationOptions, DataOptions, openBatches, prepareTask } from '../src/index.ts';
 import { cacheDirectory, cifar10JpegMissing, cifar10JpegRoot } from './cifar10Jpeg.ts';
 import { contextIn, dataset } from './fixtures.ts';
 
 const repository = join(import.meta.dirname, '..', '..', '..');
-const humanLabels = join(repository, '..', 'shared', 'data', 'cifar10n-labels.csv.gz');
 if (cifar10JpegMissing !== undefined) console.warn(`Skipped: the JPEG copy of CIFAR-10 (${cifar10JpegMissing}).`);
 
 const load = async () =>
@@ -63,19 +60,5 @@ describe.skipIf(cifar10JpegMissing !== undefined)('60,000 images (CIFAR-10, JPEG
     const perSecond = read / ((user + system) / 1e6);
     console.info(`${perSecond.toFixed(0)} images a second of one core`);
     expect(perSecond).toBeGreaterThan(10_000);
-  });
-
-  it.skipIf(!existsSync(humanLabels))('take the human labels of CIFAR-10N by file', { timeout: 600_000 }, async () => {
-    const registry = new PluginRegistry(noisePlugins.map((plugin) => ({ plugin, source: '@ballast/plugin-noise' })));
-    const reference = { type: 'from-file', file: humanLabels, column: 'worse', key: 'file' };
-    const noise = registry.instantiate('noise', registry.resolve('noise', reference, locateByPath));
-    const images = await load();
-    const { draw } = prepareTask({ dataset: images, noise, options: DataOptions.parse({}), random: createRandom(0) });
-    // 40.2 % of them differ from the clean label (Wei et al. 2022).
-    expect(draw.realisedRate).toBeCloseTo(0.402, 3);
-    const options = DataOptions.parse({ meta: { perClass: 10 }, validation: { fraction: 0.1 } });
-    const part = prepareTask({ dataset: subsetOf(images, { train: 10_000 }), noise, options, random: createRandom(0) });
-    expect(part.draw.indices.length + part.draw.metaIndices.length).toBe(10_000);
-    expect(part.draw.realisedRate).toBeCloseTo(0.402, 1);
   });
 });
