@@ -11,6 +11,7 @@ export * from './goldens/lossGoldens.ts';
 export * from './goldens/metaStepGolden.ts';
 export * from './goldens/readGolden.ts';
 export * from './networks/initializers.ts';
+export * from './networks/silu.ts';
 export * from './networks/tinyMlp.ts';
 export * from './networks/tinyResNet.ts';
 export * from './plugins/buildPlugin.ts';

@@ -8,19 +8,27 @@ export interface TinyResNet {
   /** Of stem and stage 1, stage 2, stage 3. */
   readonly widths: readonly [number, number, number];
   readonly classCount: number;
+  readonly activation?: Activation;
 }
+
+type Activation = typeof relu;
 
 /**
  * The smallest residual network for small images: stem, three stages of one block each, head (ResNet-8).
  * The network of the golden file `meta-step`, with its parameter names.
  */
-export function tinyResNet({ channels, widths: [first, second, third], classCount }: TinyResNet): Network {
+export function tinyResNet({
+  channels,
+  widths: [first, second, third],
+  classCount,
+  activation = relu,
+}: TinyResNet): Network {
   return {
     stages: [
-      stemStage(channels, first),
-      blockStage('stage1', first, first, 1),
-      blockStage('stage2', first, second, 2),
-      blockStage('stage3', second, third, 2),
+      stemStage(channels, first, activation),
+      blockStage('stage1', first, first, 1, activation),
+      blockStage('stage2', first, second, 2, activation),
+      blockStage('stage3', second, third, 2, activation),
       headStage(third, classCount),
     ],
   };
@@ -28,18 +36,18 @@ export function tinyResNet({ channels, widths: [first, second, third], classCoun
 
 const geometry = (stride: number) => ({ stride, padding: 1 });
 
-function stemStage(channels: number, width: number): Stage {
+function stemStage(channels: number, width: number, activation: Activation): Stage {
   return {
     name: 'stem',
     initialize: (random) => ({
       parameters: { conv: convolution(channels, width, random), ...affine('bn', width) },
       buffers: statistics('bn', width),
     }),
-    apply: (scope, x) => relu(batchNorm(scope, 'bn', conv2d(x, scope.parameter('conv'), geometry(1)))),
+    apply: (scope, x) => activation(batchNorm(scope, 'bn', conv2d(x, scope.parameter('conv'), geometry(1)))),
   };
 }
 
-function blockStage(name: string, width: number, nextWidth: number, stride: number): Stage {
+function blockStage(name: string, width: number, nextWidth: number, stride: number, activation: Activation): Stage {
   return {
     name,
     initialize: (random) => ({
@@ -52,8 +60,8 @@ function blockStage(name: string, width: number, nextWidth: number, stride: numb
       buffers: { ...statistics('bn1', nextWidth), ...statistics('bn2', nextWidth) },
     }),
     apply: (scope, x) => {
-      const inner = relu(batchNorm(scope, 'bn1', conv2d(x, scope.parameter('conv1'), geometry(stride))));
-      return relu(add(secondHalf(scope, inner), identityShortcut(x, stride, nextWidth)));
+      const inner = activation(batchNorm(scope, 'bn1', conv2d(x, scope.parameter('conv1'), geometry(stride))));
+      return activation(add(secondHalf(scope, inner), identityShortcut(x, stride, nextWidth)));
     },
   };
 }
