@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { classCountsData } from '../src/figures/classCountsData.ts';
-import { classGroups } from '../src/figures/classGroups.ts';
 import { confusionData } from '../src/figures/confusionData.ts';
 import { figuresOf } from '../src/figures/figures.ts';
 import { lossCurvesData } from '../src/figures/lossCurvesData.ts';
@@ -17,16 +16,6 @@ function noisyCell(method: string, seed: number, arrays: Parameters<typeof cell>
   return cell(method, 'flip', seed, { ...arrays, summary: summary(accuracy, { noiseDetection }) });
 }
 
-describe('head and tail', () => {
-  it('are thirds of the classes by given count', () => {
-    expect(classGroups([5, 9, 1, 7, 3, 8, 2])).toEqual({ head: [1, 5], tail: [6, 2] });
-  });
-
-  it('are at least one class each', () => {
-    expect(classGroups([1, 2])).toEqual({ head: [1], tail: [0] });
-  });
-});
-
 describe('loss curves', () => {
   const withCurves = (seed: number, offset: number) =>
     noisyCell('b', seed, {
@@ -42,6 +31,7 @@ describe('loss curves', () => {
   it('are means over samples, then over seeds', () => {
     const data = lossCurvesData(suite({ cells: [withCurves(0, 0), withCurves(1, 2)] }), flip);
     expect(data).toEqual({
+      methodLabel: 'method b',
       seeds: 2,
       groupSize: 1,
       curves: [
@@ -50,6 +40,16 @@ describe('loss curves', () => {
         { group: 'tail', labels: 'clean', losses: [5, 3] },
       ],
     });
+  });
+
+  it('come from a method that learned weights from them, where there is one', () => {
+    const learner = { ...withCurves(0, 0), method: 'a' };
+    const meanWeight = { clean: 0.9, mislabelled: 0.1 };
+    const weighted = { ...learner, summary: learner.summary && { ...learner.summary, meanWeight } };
+    const labelOf = (cells: Parameters<typeof suite>[0]['cells']) =>
+      lossCurvesData(suite({ cells }), flip)?.methodLabel;
+    expect(labelOf([withCurves(0, 0), learner])).toBe('method a');
+    expect(labelOf([{ ...weighted, method: 'b' }, learner])).toBe('method b');
   });
 
   it('are absent without known true labels', () => {

@@ -2,7 +2,6 @@ export type * from './evaluation/types.ts';
 
 // Evaluation: predictions once, everything else is derived from them.
 export * from './evaluation/bestEpoch.ts';
-export * from './evaluation/classThirds.ts';
 export * from './evaluation/metrics.ts';
 export * from './evaluation/predict.ts';
 export * from './evaluation/roc.ts';

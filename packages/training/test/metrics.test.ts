@@ -5,7 +5,6 @@ import {
   areaUnderRoc,
   bestOnTest,
   bestOnValidation,
-  classThirds,
   confusionMatrix,
   evaluateClasses,
   lastEvaluation,
@@ -13,6 +12,7 @@ import {
   summarize,
   type EpochMetrics,
 } from '../src/index.ts';
+import { classThirds } from '@ballast/core';
 
 const labels = Int32Array.of(0, 0, 0, 1, 1, 2);
 const predicted = Int32Array.of(0, 0, 1, 1, 2, 2);

@@ -11,7 +11,7 @@ export function drawLossCurves({ curves }: LossCurvesData): string {
       height: 356,
       marginTop: legendHeight + 24,
       marginBottom: 46,
-      x: { label: 'epoch of the probing phase', labelOffset: 38, ticks: 10 },
+      x: { label: 'epoch', labelOffset: 38, ticks: 10 },
       y: { label: 'mean loss', zero: true, nice: true },
       marks: [gridY({ strokeOpacity: 0.15 }), ...curves.map(lineOf)],
     },

@@ -38,7 +38,7 @@ function lossCurvesFigure(results: SuiteResults, corruption: TableAxisEntry): Fi
     id: 'loss-curves',
     title: 'Mean loss curves',
     caption:
-      `Loss by epoch of the probing phase, averaged over the samples of each kind${seedsOf(data?.seeds)}. ` +
+      `Training loss by epoch${data === undefined ? '' : ` as ${data.methodLabel} recorded it`}, averaged over the samples of each kind${seedsOf(data?.seeds)}. ` +
       `${groups} with most given labels are head, as many with fewest are tail. Look at whether mislabelled ` +
       'samples (orange) stay above clean ones (blue), and whether clean tail samples (blue, dashed) come close to ' +
       `mislabelled ones: where they do at one epoch but not over the whole curve, the curve tells more than a single loss. ` +

@@ -1,7 +1,7 @@
-import type { SuiteResults, TableAxisEntry } from '@ballast/suite';
+import { classThirds } from '@ballast/core';
+import type { MethodEntry, SuiteResults, TableAxisEntry } from '@ballast/suite';
 import { finishedAt, type FinishedCell } from '../cells.ts';
 import { mean } from '../statistics.ts';
-import { classGroups } from './classGroups.ts';
 import { labelStates, trainLabels, type LabelState } from './labels.ts';
 
 export type ClassGroup = 'head' | 'tail';
@@ -9,11 +9,13 @@ export type ClassGroup = 'head' | 'tail';
 export interface MeanLossCurve {
   readonly group: ClassGroup;
   readonly labels: LabelState;
-  /** Mean loss by epoch of the probing phase, over the samples of a seed and then over seeds. */
+  /** Mean loss by epoch, over the samples of a seed and then over seeds. */
   readonly losses: readonly number[];
 }
 
 export interface LossCurvesData {
+  /** The method that recorded them. */
+  readonly methodLabel: string;
   readonly curves: readonly MeanLossCurve[];
   readonly seeds: number;
   /** How many classes are head, and how many tail. */
@@ -22,23 +24,36 @@ export interface LossCurvesData {
 
 /**
  * Mean loss curves of clean and mislabelled samples in head and tail classes, by given label.
- * Methods share their probing phase, so the first that has one speaks for all.
+ * The first method that learned weights from such curves speaks for all, since methods share their probing phase;
+ * without one, the first that recorded any.
  * Undefined where no finished cell has loss curves and known true labels.
  */
 export function lossCurvesData(results: SuiteResults, corruption: TableAxisEntry): LossCurvesData | undefined {
-  for (const method of results.methods) {
+  for (const method of weightLearnersFirst(results, corruption)) {
     const bySeed = finishedAt(results, method, corruption)
       .map((cell) => curvesOf(cell, results.classNames.length))
       .filter((curves) => curves !== undefined);
     const [first] = bySeed;
     if (first === undefined) continue;
-    return { curves: averageOverSeeds(bySeed), seeds: bySeed.length, groupSize: groupSize(results) };
+    return {
+      methodLabel: method.label,
+      curves: averageOverSeeds(bySeed),
+      seeds: bySeed.length,
+      groupSize: groupSize(results),
+    };
   }
   return undefined;
 }
 
+function weightLearnersFirst(results: SuiteResults, corruption: TableAxisEntry): MethodEntry[] {
+  const learnsWeights = (method: MethodEntry) =>
+    finishedAt(results, method, corruption).some(({ summary }) => summary.meanWeight !== undefined);
+  const learners = results.methods.filter(learnsWeights);
+  return [...learners, ...results.methods.filter((method) => !learners.includes(method))];
+}
+
 function groupSize({ classNames }: SuiteResults): number {
-  return classGroups(classNames.map(() => 0)).head.length;
+  return classThirds(classNames.map(() => 0)).head.length;
 }
 
 function curvesOf(cell: FinishedCell, classCount: number): MeanLossCurve[] | undefined {
@@ -49,7 +64,7 @@ function curvesOf(cell: FinishedCell, classCount: number): MeanLossCurve[] | und
   const samples = Array.from(labels.given, (label, sample) => ({ label, sample }));
   const counts = Array.from({ length: classCount }, () => 0);
   for (const { label } of samples) counts[label] = (counts[label] ?? 0) + 1;
-  const groups = classGroups(counts);
+  const groups = classThirds(counts);
   return (['head', 'tail'] as const).flatMap((group) =>
     labelStates.flatMap((state) => {
       const members = samples

@@ -17,8 +17,8 @@ export function detectionSection(results: SuiteResults): Html {
   return html`<section>
     <h2>Noise detection</h2>
     <p>
-      How well the learned weights tell mislabelled training samples from clean ones, beside what the raw loss of the
-      probing phase tells without any learning; and the mean weight of both kinds.
+      How well the learned weights tell mislabelled training samples from clean ones, beside what the mean raw loss of
+      the probing phase tells without any learning; and the mean weight of both kinds.
     </p>
     ${body}
   </section>`;

@@ -23,7 +23,7 @@ export function chosenEpochTable(results: SuiteResults): TableModel | undefined 
 }
 
 const areaNote =
-  'AUC: area under the ROC curve of finding mislabelled training samples, by the learned weights and by the mean raw loss of the probing phase; 0.5 is chance, below 0.5 is worse than chance.';
+  'AUC: area under the ROC curve of finding mislabelled training samples, by the learned weights and by the mean raw loss over the epochs that recorded it (the probing phase, where a method has one); 0.5 is chance, below 0.5 is worse than chance.';
 const validationNote =
   'Best on validation: the epoch with the highest accuracy on a split that keeps its noisy labels.';
 const testNote = `${chosenOnTestMark} The epoch was chosen on the test set itself: an optimistic figure, no estimate of what a user would get.`;

@@ -1,5 +1,5 @@
 import type { ClassEvaluation, Evaluation } from './types.ts';
-import { classThirds } from './classThirds.ts';
+import { classThirds } from '@ballast/core';
 import type { Predictions } from './predict.ts';
 
 /** NaN for no values. */
