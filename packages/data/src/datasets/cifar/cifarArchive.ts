@@ -89,5 +89,9 @@ async function findArchive({ archive, url, md5 }: CifarOptions, context: Dataset
 
 function requireFile(file: string): string {
   if (existsSync(file)) return file;
-  throw new UserError({ what: `there is no archive "${file}".`, where: 'dataset.archive' });
+  throw new UserError({
+    what: `there is no archive "${file}".`,
+    where: 'dataset.archive',
+    fix: 'Relative paths begin at the current folder; without this option the archive is downloaded.',
+  });
 }

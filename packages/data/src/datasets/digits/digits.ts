@@ -9,7 +9,7 @@ import {
   type LabelledImages,
 } from '@ballast/core';
 import { z } from 'zod';
-import { positionsByClass } from '../../task/classes.ts';
+import { drawPerClass, pick, without } from '../../task/classes.ts';
 import { channelStatistics } from '../channelStatistics.ts';
 
 const imageShape = { height: 8, width: 8, channels: 1 };
@@ -23,9 +23,7 @@ class Digits implements Dataset {
   load(): Promise<ImageDataset> {
     const all = readDigits();
     const test = testPositions(all.labels);
-    const held = new Set(test);
-    const train = Int32Array.from(all.labels.keys()).filter((position) => !held.has(position));
-    const trainImages = select(all, train);
+    const trainImages = select(all, without(Int32Array.from(all.labels.keys()), test));
     return Promise.resolve({
       classNames,
       imageShape,
@@ -56,12 +54,8 @@ function readDigits(): Digitised {
 
 /** The same 400 images whatever the seed of a cell, in ascending order. */
 function testPositions(labels: Int32Array): Int32Array {
-  const random = createRandom('digits test set');
-  const chosen = positionsByClass(labels, classNames.length).flatMap((positions, digit) => {
-    const order = random.split(digit).permutation(positions.length).subarray(0, testImagesPerClass);
-    return Array.from(order, (place) => positions[place] as number);
-  });
-  return Int32Array.from(chosen).sort();
+  const counts = classNames.map(() => testImagesPerClass);
+  return drawPerClass(labels, counts, createRandom('digits test set'));
 }
 
 function select({ pixels, labels }: Digitised, positions: Int32Array): LabelledImages {
@@ -69,8 +63,7 @@ function select({ pixels, labels }: Digitised, positions: Int32Array): LabelledI
   for (const [place, position] of positions.entries()) {
     selected.set(pixels.subarray(position * pixelCount, (position + 1) * pixelCount), place * pixelCount);
   }
-  const trueLabels = positions.map((position) => labels[position] as number);
-  return { count: positions.length, pixels: selected, trueLabels };
+  return { count: positions.length, pixels: selected, trueLabels: pick(labels, positions) };
 }
 
 export const digits = definePlugin({

@@ -55,11 +55,16 @@ async function decodeImage(path, size) {
     return { path, pixels: data, shape: { height: info.height, width: info.width, channels: info.channels } };
   } catch (error) {
     throw new ImageError({
-      what: `the image cannot be read: ${error.message}.`,
+      what: `the image cannot be read: ${firstLine(error.message)}.`,
       where: path,
       fix: 'Replace it or remove it.',
     });
   }
+}
+
+/** The decoder repeats itself, a line for each attempt. */
+function firstLine(message) {
+  return message.split('\n', 1)[0];
 }
 
 function requireShape({ path, shape }, expected = shape) {
