@@ -21,7 +21,7 @@ const runs = { numRuns: 10, seed: 1 };
 
 /**
  * What every weight net owes its callers, for these options: one weight a sample within its bounds, from that
- * sample's features alone, differentiable in the parameters; and parameters that the seed decides.
+ * sample's features alone and telling samples apart, differentiable in the parameters; and parameters that the seed decides.
  */
 export function weightNetContract(
   plugin: Plugin<'weight net'>,
@@ -69,6 +69,24 @@ export function weightNetContract(
         );
         expectClose(net.weights(parameters, features), alone, 1e-5);
       });
+    });
+
+    it('tells samples apart, and learns to do so by every one of its parameters', () => {
+      const learning = new Set<string>();
+      let spread = 0;
+      forAllSeeds((random) => {
+        const parameters = net.initialize(task, random.split('net'));
+        const features = featuresFrom(random);
+        const weights = net.weights(parameters, features).dataSync();
+        spread = Math.max(spread, Math.max(...weights) - Math.min(...weights));
+        const { gradients: derived } = gradients((at) => net.weights(at, features).sum(), parameters);
+        for (const [name, gradient] of Object.entries(derived)) {
+          if (gradient.dataSync().some((value) => value !== 0)) learning.add(name);
+        }
+      });
+      expect(spread).toBeGreaterThan(0);
+      const parameters = tf.tidy(() => Object.keys(net.initialize(task, createRandom(0))));
+      expect([...learning].sort()).toEqual(parameters.sort());
     });
 
     it('has the derivative of the weights in its parameters as gradient', () => {
