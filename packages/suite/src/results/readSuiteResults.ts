@@ -34,7 +34,9 @@ function readCell(folder: SuiteFolder, cell: IndexedCell, command: string, warni
   const finished = isFinished(folder, cell);
   const failure = finished ? undefined : describeFailure(stored, cell, command);
   if (!finished && failure === undefined && stored.isMarkedFinished()) {
-    warnings.push(`${cell.name}: a stored file is missing or damaged; the cell counts as unfinished and will run again.`);
+    warnings.push(
+      `${cell.name}: a stored file is missing or damaged; the cell counts as unfinished and will run again.`,
+    );
   }
   const phases = openPhases(folder, cell.phases);
   return {
