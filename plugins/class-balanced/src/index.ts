@@ -14,7 +14,7 @@ import { tf } from '@ballast/tensor';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 
-export const ClassBalancedOptions = z.strictObject({
+const ClassBalancedOptions = z.strictObject({
   beta: z
     .number()
     .min(0)
@@ -26,7 +26,7 @@ export const ClassBalancedOptions = z.strictObject({
 
 /** Another loss, each sample weighted by the effective number of its given class (Cui et al. 2019, eq. 3). */
 @injectable()
-export class ClassBalancedLoss implements LossFunction {
+class ClassBalancedLoss implements LossFunction {
   readonly head?: HeadKind;
 
   constructor(

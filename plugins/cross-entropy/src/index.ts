@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 /** −ln p_y, with p the softmax of the logits and y the given label. */
 @injectable()
-export class CrossEntropy implements LossFunction {
+class CrossEntropy implements LossFunction {
   perSample({ logits, givenLabels }: LossInputs): Tensor1D /* [B] */ {
     return softmaxCrossEntropy(logits, givenLabels);
   }

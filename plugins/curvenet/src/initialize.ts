@@ -12,7 +12,7 @@ export interface CurveNetSizes {
 }
 
 /** Parameter name → [fan in, fan out] of every dense layer, in the order in which they run. */
-export function layerSizes({ curveLength, hiddenSize: hidden, embeddingSize: embedding, headLayers }: CurveNetSizes) {
+function layerSizes({ curveLength, hiddenSize: hidden, embeddingSize: embedding, headLayers }: CurveNetSizes) {
   const head: [number, number][] =
     headLayers === 3 ? [[embedding, hidden], [hidden, embedding], [embedding, 1]] : [[embedding, hidden], [hidden, 1]]; // prettier-ignore
   return {

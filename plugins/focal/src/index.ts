@@ -3,7 +3,7 @@ import { softmaxCrossEntropy, tf } from '@ballast/tensor';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 
-export const FocalOptions = z.strictObject({
+const FocalOptions = z.strictObject({
   gamma: z.number().nonnegative().default(1).meta({ description: 'Focusing parameter γ; 0 is cross entropy.' }),
 });
 
@@ -12,7 +12,7 @@ const smallestMiss = 1e-7;
 
 /** (1 − p_t)^γ · ℓ with ℓ = −ln p_t of the softmax: easy samples count less (Lin et al. 2017, eq. 4). */
 @injectable()
-export class FocalLoss implements LossFunction {
+class FocalLoss implements LossFunction {
   constructor(@inject(PluginOptions) private readonly options: z.infer<typeof FocalOptions>) {}
 
   perSample({ logits, givenLabels }: LossInputs): Tensor1D /* [B] */ {

@@ -22,7 +22,7 @@ const DeferredReweighting = z.strictObject({
   beta: z.number().min(0).lt(1).default(0.9999).meta({ description: 'β of the effective number of samples.' }),
 });
 
-export const LdamOptions = z.strictObject({
+const LdamOptions = z.strictObject({
   maxMargin: z.number().positive().default(0.5).meta({ description: 'Margin of the smallest class.' }),
   scale: z.number().positive().default(30).meta({ description: 'Factor s of the cosine logits.' }),
   deferredReweighting: DeferredReweighting.nullable().default(null).meta({
@@ -35,7 +35,7 @@ export const LdamOptions = z.strictObject({
  * (Cao et al. 2019, eq. 13), optionally with deferred re-weighting (algorithm 1).
  */
 @injectable()
-export class LdamLoss implements LossFunction {
+class LdamLoss implements LossFunction {
   readonly head: HeadKind = 'cosine';
 
   constructor(@inject(PluginOptions) private readonly options: z.infer<typeof LdamOptions>) {}

@@ -14,7 +14,7 @@ import { z } from 'zod';
 import { metaGradientThroughLogits, type LogitTangent } from './metaGradient.ts';
 import { logitsAt } from './virtualStep.ts';
 
-export const FiniteDifferenceOptions = z.strictObject({
+const FiniteDifferenceOptions = z.strictObject({
   epsilon: z.number().positive().default(3e-4).meta({
     description: 'Length of the step to either side in the space of parameters: ε / |v| times the direction v.',
   }),
@@ -24,7 +24,7 @@ export const FiniteDifferenceOptions = z.strictObject({
 const smallestNorm = 1e-20;
 
 /** Ż ≈ (Z(θ + εv) − Z(θ − εv)) / 2ε with ε scaled by the length of v: two plain passes (Liu et al. 2019, eq. 8). */
-export function centralDifference(epsilon: number): LogitTangent {
+function centralDifference(epsilon: number): LogitTangent {
   return (problem, direction) => {
     const step = tf.div<Scalar>(epsilon, tf.maximum(norm(direction), smallestNorm));
     const offset = mapNamed(direction, (v) => tf.mul(v, step));
@@ -40,7 +40,7 @@ function norm(tensors: NamedTensors): Scalar {
 
 /** Approximate; for networks whose layers have no forward-mode derivative. */
 @injectable()
-export class FiniteDifference implements MetaOptimizer {
+class FiniteDifference implements MetaOptimizer {
   constructor(@inject(PluginOptions) private readonly options: z.infer<typeof FiniteDifferenceOptions>) {}
 
   metaGradient(problem: MetaProblem): MetaGradient {

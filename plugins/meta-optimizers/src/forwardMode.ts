@@ -4,12 +4,12 @@ import { z } from 'zod';
 import { metaGradientThroughLogits, type LogitTangent } from './metaGradient.ts';
 
 /** Ż by one forward-mode pass: exact. */
-export const exactTangent: LogitTangent = ({ network, parameters, buffers, trainInputs }, direction) =>
+const exactTangent: LogitTangent = ({ network, parameters, buffers, trainInputs }, direction) =>
   directionalDerivative(network, { parameters, buffers }, trainInputs, 'train', direction);
 
 /** Exact, at the cost of one forward-mode pass and without a second-order graph. */
 @injectable()
-export class ForwardMode implements MetaOptimizer {
+class ForwardMode implements MetaOptimizer {
   metaGradient(problem: MetaProblem): MetaGradient {
     return metaGradientThroughLogits(problem, exactTangent);
   }

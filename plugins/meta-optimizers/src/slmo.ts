@@ -14,7 +14,7 @@ import { tf } from '@ballast/tensor';
 import { z } from 'zod';
 import { checkSkippedStages, skipStages } from './skipStages.ts';
 
-export const SlmoOptions = z.strictObject({
+const SlmoOptions = z.strictObject({
   skippedStages: z.int().nonnegative().default(1).meta({
     description: 'How many stages, from the first on (stem, stage 1, …), are left out of the virtual step.',
   }),
@@ -28,7 +28,7 @@ export const SlmoOptions = z.strictObject({
  * step. The actual step still trains them all.
  */
 @injectable()
-export class Slmo implements MetaOptimizer {
+class Slmo implements MetaOptimizer {
   constructor(
     @inject(PluginOptions) private readonly options: z.infer<typeof SlmoOptions>,
     @inject(Tokens.metaOptimizer) private readonly gradient: MetaOptimizer,

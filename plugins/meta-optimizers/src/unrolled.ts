@@ -13,7 +13,7 @@ import { metaLossAt, takeVirtualStep } from './virtualStep.ts';
 
 /** Differentiates through the virtual step by back-propagation twice: exact, slow, the reference for the others. */
 @injectable()
-export class Unrolled implements MetaOptimizer {
+class Unrolled implements MetaOptimizer {
   metaGradient(problem: MetaProblem): MetaGradient {
     const metaLossAfterStep = (learned: NamedTensors): Scalar =>
       metaLossAt(problem, takeVirtualStep({ ...problem, learned }).parameters);

@@ -13,7 +13,7 @@ import { constant, dense, namedTensor, tf } from '@ballast/tensor';
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 
-export const MwNetOptions = z.strictObject({
+const MwNetOptions = z.strictObject({
   hidden: z.int().positive().default(100).meta({ description: 'Width of the hidden layer.' }),
   hiddenActivation: z.enum(['relu', 'sigmoid']).default('relu').meta({
     description: "`relu` as in the authors' code; `sigmoid` as other papers describe it.",
@@ -22,7 +22,7 @@ export const MwNetOptions = z.strictObject({
 
 /** A sample's weight from its loss: 1 → hidden → 1, sigmoid (Shu et al. 2019, section 3.1). */
 @injectable()
-export class MwNet implements WeightNet {
+class MwNet implements WeightNet {
   readonly bounds = [0, 1] as const;
 
   constructor(@inject(PluginOptions) private readonly options: z.infer<typeof MwNetOptions>) {}

@@ -23,7 +23,7 @@ const Options = z.strictObject({
 type UniformOptions = z.infer<typeof Options>;
 
 /** P(j | i) = (1 − rate)·[i = j] + rate · (weight of j among the classes that a new label may be). */
-export function uniformMatrix({ rate, variant }: UniformOptions, classCounts: readonly number[]): TransitionMatrix {
+function uniformMatrix({ rate, variant }: UniformOptions, classCounts: readonly number[]): TransitionMatrix {
   const weights = variant.endsWith('weighted-by-class-counts') ? classCounts : classCounts.map(() => 1);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const excludingSelf = variant.startsWith('excluding-self');

@@ -9,7 +9,7 @@ export const headOption = z
   .default('auto')
   .describe('The last layer: linear, cosine (unit features and weights, no bias), or what the loss was made for.');
 
-export type HeadOption = z.infer<typeof headOption>;
+type HeadOption = z.infer<typeof headOption>;
 
 export function chooseHead(option: HeadOption, preferred: HeadKind): HeadKind {
   return option === 'auto' ? preferred : option;
