@@ -139,7 +139,7 @@ describe('PluginRegistry', () => {
   it('answers a misspelt value, a wrong type and a value out of range, all in one go', () => {
     const options = { type: 'plain', epochs: 'ten', loss: { type: 'focal' } };
     expect(messageOf(() => registry.resolve('method', options, locateByPath))).toMatchInlineSnapshot(
-      `"epochs: expected number, found "ten"."`,
+      `"epochs: expected a number, found "ten"."`,
     );
     const loss = { type: 'focal', gamma: -1, base: 'softmx' };
     expect(messageOf(() => registry.resolve('loss', loss, locateByPath))).toMatchInlineSnapshot(`

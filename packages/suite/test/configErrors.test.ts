@@ -27,10 +27,8 @@ describe('a mistake in a suite file is one message: what, where, what was meant,
 
   it('misspelt key', () => {
     expect(messageAfter('seeds:', 'sedes:')).toMatchInlineSnapshot(`
-      "2 problems:
-      - suite.yaml:1 seeds: this is missing; expected array.
-      - suite.yaml:5 sedes: there is no option "sedes" here.
-          Did you mean "seeds"? (known: augmentation, corruptions, data, dataset, description, execution, limits, methodDefaults, methods, model, resultsFolder, seeds, selection, title)"
+      "suite.yaml:5 sedes: there is no option "sedes" here.
+        Did you mean "seeds"? (known: augmentation, corruptions, data, dataset, description, execution, limits, methodDefaults, methods, model, resultsFolder, seeds, selection, title)"
     `);
   });
   it('misspelt key of a corruption', () => {
@@ -67,7 +65,7 @@ describe('a mistake in a suite file is one message: what, where, what was meant,
   });
   it('wrong value that methods inherit', () => {
     expect(messageAfter('epochs: 2', 'epochs: many')).toMatchInlineSnapshot(
-      `"suite.yaml:13 methodDefaults.epochs: expected number, found "many"."`,
+      `"suite.yaml:13 methodDefaults.epochs: expected a number, found "many"."`,
     );
   });
   it('misspelt value of an enumeration', () => {
@@ -95,8 +93,8 @@ describe('a mistake in a suite file is one message: what, where, what was meant,
   it('seeds that are no integers', () => {
     expect(messageAfter('[0, 1]', '[0, 1.5, two]')).toMatchInlineSnapshot(`
       "2 problems:
-      - suite.yaml:5 seeds.1: expected int, found 1.5.
-      - suite.yaml:5 seeds.2: expected number, found "two"."
+      - suite.yaml:5 seeds.1: expected a whole number, found 1.5.
+      - suite.yaml:5 seeds.2: expected a number, found "two"."
     `);
   });
   it('a seed twice', () => {
@@ -135,7 +133,7 @@ describe('a mistake in a suite file is one message: what, where, what was meant,
     `);
   });
   it('an empty file', () => {
-    expect(messageAfter(smallSuite, '')).toMatchInlineSnapshot(`"suite.yaml:1: expected object, found null."`);
+    expect(messageAfter(smallSuite, '')).toMatchInlineSnapshot(`"suite.yaml:1: expected keys with values, found null."`);
   });
   it('several mistakes at once', () => {
     const text = smallSuite

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { combineErrors, UserError } from '../errors.ts';
-import { suggestion } from '../nearest.ts';
+import { nearestName, suggestion } from '../nearest.ts';
 import type { ConfigPath, Locate } from './location.ts';
 
 /**
@@ -10,7 +10,25 @@ import type { ConfigPath, Locate } from './location.ts';
 export function validate<S extends z.ZodType>(schema: S, value: unknown, locate: Locate): z.output<S> {
   const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
-  throw combineErrors(result.error.issues.flatMap((issue) => explain(issue, schema, locate)));
+  const issues = withoutConsequences(result.error.issues);
+  throw combineErrors(issues.flatMap((issue) => explain(issue, schema, locate)));
+}
+
+/** A key that is missing because it was misspelt is said once, as the misspelt one. */
+function withoutConsequences(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+  const missing = issues.filter((issue) => issue.code === 'invalid_type' && issue.input === undefined);
+  const nameOf = ({ path }: z.core.$ZodIssue): string => String(path.at(-1));
+  const misspelt = issues.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') return [];
+    const beside = missing.filter(({ path }) => path.length === issue.path.length + 1 && startsWith(path, issue.path));
+    const meant = issue.keys.map((key) => nearestName(key, beside.map(nameOf)));
+    return beside.filter((candidate) => meant.includes(nameOf(candidate)));
+  });
+  return issues.filter((issue) => !misspelt.includes(issue));
+}
+
+function startsWith(path: readonly PropertyKey[], start: readonly PropertyKey[]): boolean {
+  return start.every((part, index) => path[index] === part);
 }
 
 function explain(issue: z.core.$ZodIssue, schema: z.ZodType, locate: Locate): UserError[] {
@@ -39,8 +57,8 @@ function explain(issue: z.core.$ZodIssue, schema: z.ZodType, locate: Locate): Us
         new UserError({
           what:
             issue.input === undefined
-              ? `this is missing; expected ${issue.expected}.`
-              : `expected ${issue.expected}, found ${show(issue.input)}.`,
+              ? `this is missing; expected ${kindOf(issue.expected)}.`
+              : `expected ${kindOf(issue.expected)}, found ${show(issue.input)}.`,
           where,
         }),
       ];
@@ -63,6 +81,21 @@ function explainUnion(issue: z.core.$ZodIssueInvalidUnion, where: string): UserE
     meant: suggestion(String(given), options.map(String)),
   });
 }
+
+/** As a person who writes YAML calls it. */
+function kindOf(expected: string): string {
+  return yamlNames[expected] ?? expected;
+}
+
+const yamlNames: Readonly<Record<string, string>> = {
+  array: 'a list',
+  boolean: 'true or false',
+  int: 'a whole number',
+  number: 'a number',
+  object: 'keys with values',
+  record: 'keys with values',
+  string: 'a text',
+};
 
 function show(value: unknown): string {
   const text = JSON.stringify(value) as string | undefined;

@@ -78,10 +78,10 @@ async function importPlugins(name: string, configFile: string): Promise<Installe
     );
   }
   const plugins = Array.isArray(exported) ? (exported as unknown[]) : [exported];
-  return plugins.map((plugin) => ({ plugin: assertPlugin(plugin, name), source: name }));
+  return plugins.map((plugin) => ({ plugin: assertPlugin(plugin, name, configFile), source: name }));
 }
 
-function assertPlugin(value: unknown, name: string): Plugin {
+function assertPlugin(value: unknown, name: string, configFile: string): Plugin {
   const plugin = value as Partial<Plugin> | null | undefined;
   if (
     typeof plugin?.kind === 'string' &&
@@ -93,7 +93,7 @@ function assertPlugin(value: unknown, name: string): Plugin {
   }
   throw new UserError({
     what: `the default export of "${name}" is neither a plugin nor a list of plugins.`,
-    where: 'plugins',
+    where: `${configFile} plugins`,
     fix: 'Export `default definePlugin({ kind, id, docs, options, use })`.',
   });
 }
