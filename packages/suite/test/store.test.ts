@@ -104,7 +104,13 @@ describe('files are written whole or not at all', () => {
     expect(readdirSync(folder)).toEqual(['file']);
   });
 
-  it.each(['ENOSPC', 'EROFS', 'EACCES', 'EDQUOT'])('%s is a message that stops the suite', (code) => {
+  it.skipIf(!existsSync('/proc/self'))('a place where no folder can be made is refused at once', () => {
+    expect(() => {
+      writeFileAtomically('/proc/nowhere/below/a.json', 'text');
+    }).toThrow(/\/proc\/nowhere: cannot write: no folder can be made here\.\n {2}.*--results/);
+  });
+
+  it.each(['ENOSPC', 'EIO', 'EROFS', 'EACCES', 'EDQUOT'])('%s is a message that stops the suite', (code) => {
     const error = Object.assign(new Error(code), { code, path: 'results/x' });
     expect(asStoreError(error, 'y')?.message).toMatch(/^results\/x: cannot write: .*\n {2}.*--results/);
     expect(failureOf(new Error('while saving', { cause: error }))).toMatchObject({ kind: 'user', stopsSuite: true });

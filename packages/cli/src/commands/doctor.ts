@@ -13,8 +13,9 @@ export function doctorCommand(setExitCode: (code: number) => void): Command {
           : `Backend: ${backend.backend}, ${String(backend.threads)} ${backend.threads === 1 ? 'thread' : 'threads'}`,
         ...Object.entries(versions).map(([name, version]) => `  ${name} ${version}`),
         `Native backend: ${native.installed ? 'installed' : 'not installed'}`,
+        ...(native.problem === undefined ? [] : [`  does not load: ${native.problem}`]),
         ...native.missing.map(({ name, remedy }) => `  missing: ${name}. ${remedy}`),
-        ...(native.command === undefined ? [] : [`  To install or mend it: ${native.command}`]),
+        ...(native.command === undefined ? [] : [`  To ${native.installed ? 'use' : 'install'} it: ${native.command}`]),
       ];
       process.stdout.write(`${lines.join('\n')}\n`);
       if (backend === undefined) setExitCode(ExitCode.failure);

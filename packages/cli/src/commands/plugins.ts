@@ -23,6 +23,8 @@ interface OptionSchema {
   readonly enum?: readonly unknown[];
   readonly default?: unknown;
   readonly description?: string;
+  /** Of an option that is itself a plugin. */
+  readonly pluginKind?: string;
 }
 
 function keyOf({ plugin }: InstalledPlugin): string {
@@ -35,8 +37,12 @@ function describePlugin({ plugin, source }: InstalledPlugin, schema: object): st
   return [`${plugin.kind}  ${pc.bold(plugin.id)}  (${source})`, `  ${plugin.docs.summary}`, ...options, ''].join('\n');
 }
 
+function typeOf({ type, pluginKind }: OptionSchema): string {
+  return pluginKind === undefined ? [type ?? 'any'].flat().join(' | ') : `${pluginKind} plugin`;
+}
+
 function describeOption(name: string, option: OptionSchema): string {
-  const type = option.enum?.map(String).join(' | ') ?? [option.type ?? 'any'].flat().join(' | ');
+  const type = option.enum?.map(String).join(' | ') ?? typeOf(option);
   const fallback = option.default === undefined ? '' : ` = ${JSON.stringify(option.default)}`;
   return [`${name}: ${type}${fallback}`, option.description].filter((part) => part !== undefined).join('  ');
 }

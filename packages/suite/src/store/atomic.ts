@@ -1,4 +1,15 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { UserError, type Json } from '@ballast/core';
 
@@ -12,7 +23,7 @@ export class StoreError extends UserError {}
 export function writeFileAtomically(file: string, content: string | Uint8Array): void {
   const temporary = `${file}.tmp`;
   explainDiskErrors(file, () => {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     try {
       writeDurably(temporary, typeof content === 'string' ? Buffer.from(content) : content);
       renameSync(temporary, file);
@@ -21,6 +32,19 @@ export function writeFileAtomically(file: string, content: string | Uint8Array):
       throw error;
     }
   });
+}
+
+/** Step by step: Node's own recursive form never ends where a file system refuses new folders as not found (/proc). */
+export function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code === 'ENOENT') throw unwritable(folder, 'no folder can be made here.', elsewhere, error);
+    if (code !== 'EEXIST' || statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) throw error; // another process may have made it
+  }
 }
 
 export function writeJson(file: string, value: Json): void {
@@ -41,10 +65,13 @@ function writeDurably(file: string, bytes: Uint8Array): void {
   }
 }
 
+const elsewhere = 'Choose another place with --results.';
+
 const diskProblems: Readonly<Record<string, readonly [what: string, fix: string]>> = {
   ENOSPC: ['the disk is full.', 'Free some space, or choose another place with --results.'],
   EDQUOT: ['the disk quota is used up.', 'Free some space, or choose another place with --results.'],
-  EROFS: ['the file system is read-only.', 'Choose another place with --results.'],
+  EIO: ['the disk fails.', elsewhere],
+  EROFS: ['the file system is read-only.', elsewhere],
   EACCES: ['writing is not permitted.', 'Change its permissions, or choose another place with --results.'],
   EPERM: ['writing is not permitted.', 'Change its permissions, or choose another place with --results.'],
   EEXIST: ['a part of the path is a file.', 'Move that file away, or choose another place with --results.'],
@@ -66,10 +93,10 @@ export function asStoreError(error: unknown, file: string): StoreError | undefin
   const { code, path } = (error ?? {}) as { code?: string; path?: string };
   const problem = code === undefined ? undefined : diskProblems[code];
   if (problem === undefined) return undefined;
-  const [what, fix] = problem;
+  return unwritable(path ?? file, ...problem, error);
+}
+
+function unwritable(where: string, what: string, fix: string, cause: unknown): StoreError {
   const kept = 'What is finished stays; the same command goes on from there.';
-  return new StoreError(
-    { what: `cannot write: ${what}`, where: path ?? file, fix: `${fix} ${kept}` },
-    { cause: error },
-  );
+  return new StoreError({ what: `cannot write: ${what}`, where, fix: `${fix} ${kept}` }, { cause });
 }

@@ -1,7 +1,7 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
-import { explainDiskErrors } from './atomic.ts';
+import { explainDiskErrors, makeFolder } from './atomic.ts';
 
 /** Who holds a lock. A process's start time tells it from a later one with the same number. */
 export interface LockHolder {
@@ -19,7 +19,7 @@ export function tryLock(file: string): Lock | LockHolder {
   const mine = JSON.stringify(describeProcess(process.pid));
   const candidate = `${file}.${String(process.pid)}.tmp`;
   return explainDiskErrors(file, () => {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     writeFileSync(candidate, mine);
     try {
       for (;;) {
