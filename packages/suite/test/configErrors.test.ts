@@ -133,7 +133,9 @@ describe('a mistake in a suite file is one message: what, where, what was meant,
     `);
   });
   it('an empty file', () => {
-    expect(messageAfter(smallSuite, '')).toMatchInlineSnapshot(`"suite.yaml:1: expected keys with values, found null."`);
+    expect(messageAfter(smallSuite, '')).toMatchInlineSnapshot(
+      `"suite.yaml:1: expected keys with values, found null."`,
+    );
   });
   it('several mistakes at once', () => {
     const text = smallSuite

@@ -18,6 +18,7 @@ import { asStoreError, StoreError, writeFileAtomically, writeJson } from '../src
 import { isLock, tryLock } from '../src/store/lock.ts';
 import { decodeNpy, encodeNpy, isWholeNpy } from '../src/store/npy.ts';
 import { PhaseFolder } from '../src/store/phaseFolder.ts';
+import { readText } from '../src/store/readText.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -122,6 +123,13 @@ describe('files are written whole or not at all', () => {
       writeFileAtomically(join(folder, 'a'), 'text');
     }).toThrow(/not permitted/);
     chmodSync(folder, 0o700);
+  });
+});
+
+describe('a file of text', () => {
+  it('is undefined where there is none, and a message where it cannot be read', () => {
+    expect(readText(join(folder, 'none'))).toBeUndefined();
+    expect(() => readText(folder)).toThrow(/: this cannot be read \(EISDIR\)\.\n {2}.*permissions/);
   });
 });
 

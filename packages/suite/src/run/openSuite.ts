@@ -1,9 +1,9 @@
 import { discoverPlugins, type PluginRegistry } from '@ballast/core';
-import { readFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { parseYaml } from '../config/document.ts';
 import { resolveSuite, type ResolvedSuite } from '../config/resolve.ts';
 import { findSuiteFile, suiteName, suiteNamesItsFolder } from '../results/suiteFile.ts';
+import { readText } from '../store/readText.ts';
 
 /** A suite file that was read and found right, with the plugins it may name. */
 export interface OpenSuite {
@@ -25,7 +25,7 @@ export interface OpenSuite {
  */
 export async function openSuite(path: string): Promise<OpenSuite> {
   const file = findSuiteFile(path);
-  const document = parseYaml(readFileSync(file, 'utf8'), relative(process.cwd(), file));
+  const document = parseYaml(readText(file) ?? '', relative(process.cwd(), file));
   const folder = dirname(file);
   const { registry, configFile } = await discoverPlugins(folder);
   const suite = resolveSuite(document, registry);

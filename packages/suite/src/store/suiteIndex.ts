@@ -1,7 +1,7 @@
 import { UserError, type Json } from '@ballast/core';
-import { existsSync } from 'node:fs';
 import type { MethodEntry, TableAxisEntry } from '../results/types.ts';
-import { readJson, writeJson } from './atomic.ts';
+import { writeJson } from './atomic.ts';
+import { readText } from './readText.ts';
 import type { SuiteFolder } from './suiteFolder.ts';
 
 export interface IndexedPhase {
@@ -41,9 +41,10 @@ export function writeSuiteIndex(folder: SuiteFolder, index: SuiteIndex): void {
   writeJson(folder.indexFile, index as unknown as Json);
 }
 
-/** @throws UserError when nothing of the suite was computed yet, or the index is damaged. */
+/** @throws UserError when nothing of the suite was computed yet, or the index cannot be read or is damaged. */
 export function readSuiteIndex(folder: SuiteFolder): SuiteIndex {
-  if (!existsSync(folder.indexFile)) {
+  const text = readText(folder.indexFile);
+  if (text === undefined) {
     throw new UserError({
       what: 'there are no results here.',
       where: folder.root,
@@ -51,7 +52,7 @@ export function readSuiteIndex(folder: SuiteFolder): SuiteIndex {
     });
   }
   try {
-    return readJson(folder.indexFile) as SuiteIndex;
+    return JSON.parse(text) as SuiteIndex;
   } catch (error) {
     throw new UserError(
       {
