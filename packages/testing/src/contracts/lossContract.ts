@@ -80,7 +80,7 @@ export function lossContract(
           tf
             .oneHot(tf.tensor1d([label], 'int32'), 4)
             .mul(2)
-            .sub(1) as Tensor2D;
+            .sub<Tensor2D>(1);
         const [right, ...wrong] = [0, 1, 2, 3].map((label) => perSample(sureOf(label), [0]).dataSync()[0] ?? NaN);
         for (const other of wrong) expect(right).toBeLessThan(other);
       });
