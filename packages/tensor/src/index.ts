@@ -1,5 +1,7 @@
 export { tf } from './tf.ts';
 export { backendName, initializeBackend, type BackendDescription, type BackendName } from './backend/initialize.ts';
+export { compile, releaseCompiledSteps, type Step } from './compile/compile.ts';
+export type { TensorTree } from './compile/tree.ts';
 export { diagnose, type Diagnosis, type MissingRequirement } from './native/diagnose.ts';
 export { gradients, type ValueAndGradients } from './functions/gradients.ts';
 export { exp, logSoftmax, sigmoid, softmax, tanh } from './functions/softmax.ts';

@@ -1,7 +1,9 @@
 import type { NamedAttrMap, NamedTensorInfoMap, Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { tensorFlowBackend } from '../native/binding.ts';
 import { registerNativeConvolution } from '../native/convolution.ts';
+import { registerNativeGather } from '../native/gather.ts';
 import { nativeKernels } from '../native/kernels.ts';
+import { registerNativeSoftmax } from '../native/softmax.ts';
 import { tf } from '../tf.ts';
 import { registerConvolutionGradient } from './convolution.ts';
 import type { Kernels, Thinning } from './contract.ts';
@@ -22,6 +24,8 @@ export function registerKernels(backend: 'wasm' | 'native'): void {
     register('wasm', wasmKernels);
   } else {
     registerNativeConvolution(tensorFlowBackend());
+    registerNativeGather(tensorFlowBackend());
+    registerNativeSoftmax();
     register('tensorflow', nativeKernels(tensorFlowBackend()));
   }
 }
