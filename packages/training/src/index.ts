@@ -31,6 +31,7 @@ export * from './loops/joinSampleSets.ts';
 export * from './loops/lossCurves.ts';
 export * from './loops/stepLog.ts';
 export * from './loops/trainEpoch.ts';
+export * from './loops/untied.ts';
 export * from './loops/withoutGradient.ts';
 
 // What a suite runs phases with.

@@ -10,8 +10,10 @@ import {
   type Sampler,
   type WeightNet,
 } from '@ballast/core';
+import { compile } from '@ballast/tensor';
 import {
   asLossCurves,
+  batchTensors,
   createOptimizer,
   cycleBatches,
   epochAt,
@@ -21,13 +23,14 @@ import {
   learningRateAt,
   packGroups,
   pairWithMeta,
+  trainAndMetaTensors,
   trainEpoch,
   unpackGroups,
 } from '@ballast/training';
 import type { Reweighting, ReweightingState } from './metaStep.ts';
 import type { MetaReweightingOptions } from './options.ts';
-import { EpochNotes, trustedSampleWeights } from './sampleWeights.ts';
-import { frozenStep, learningStep } from './steps.ts';
+import { curvesOf, EpochNotes, storedWeights, trustedSampleWeights } from './sampleWeights.ts';
+import { frozenStep, learningStep, type FrozenStepInputs, type LearningStepInputs } from './steps.ts';
 
 export interface AllocatingParts {
   readonly loss: LossFunction;
@@ -39,12 +42,21 @@ export interface AllocatingParts {
 /** Everything but the probing's own settings, which reach this phase through the phase that it uses. */
 export type AllocatingOptions = Omit<MetaReweightingOptions, 'probing'>;
 
+/** What steps depend on besides tensors; the same for all of an epoch. */
+type EpochConstants = { readonly epoch: number; readonly learningRate: number };
+
 /** Epochs that learn weights beside the classifier, then, where they are frozen, epochs with the stored weights. */
 export class AllocatingLoop implements EpochLoop {
   readonly epochs: number;
   private readonly setup: Omit<Reweighting, 'lossContext' | 'learningRate'>;
   private readonly classCounts: readonly number[];
   private readonly curves: LossCurves | undefined;
+  private readonly learningStep = compile((inputs: LearningStepInputs, constants: EpochConstants) =>
+    learningStep(this.setupOf(constants), inputs),
+  );
+  private readonly frozenStep = compile((inputs: FrozenStepInputs, constants: EpochConstants) =>
+    frozenStep(this.setupOf(constants), inputs),
+  );
 
   constructor(
     private readonly options: AllocatingOptions,
@@ -85,29 +97,26 @@ export class AllocatingLoop implements EpochLoop {
 
   async runEpoch({ tensors, arrays }: LoopState, epoch: number): ReturnType<EpochLoop['runEpoch']> {
     const sampleWeights = arrays['sampleWeights'] as NamedArray;
-    const setup = this.setupOf(epoch);
+    const learningRate = learningRateAt(this.options.schedule, { epoch, epochs: this.epochs });
+    const constants = { epoch, learningRate };
     const state = unpackGroups(tensors, ['parameters', 'buffers', 'optimizer', 'learned', 'learnedOptimizer']);
     const result = this.isFrozen(epoch)
-      ? await this.frozenEpoch(epoch, setup, state, sampleWeights)
-      : await this.learningEpoch(epoch, setup, state, sampleWeights);
+      ? await this.frozenEpoch(constants, state, sampleWeights)
+      : await this.learningEpoch(constants, state, sampleWeights);
     const { parameters, buffers } = result.state;
     const record: EpochRecord = {
-      learningRate: setup.learningRate,
+      learningRate,
       trainLoss: result.train.loss,
       trainAccuracy: result.train.accuracy,
-      classifier: { network: setup.network, parameters, buffers },
+      classifier: { network: this.setup.network, parameters, buffers },
       extra: { ...result.extra, meanWeight: mean(sampleWeights.data) },
     };
     return { tensors: packGroups({ ...result.state }), record };
   }
 
-  private setupOf(epoch: number): Reweighting {
+  private setupOf({ epoch, learningRate }: EpochConstants): Reweighting {
     const { epochs, classCounts } = this;
-    return {
-      ...this.setup,
-      lossContext: { classCounts, epoch, epochs },
-      learningRate: learningRateAt(this.options.schedule, { epoch, epochs }),
-    };
+    return { ...this.setup, lossContext: { classCounts, epoch, epochs }, learningRate };
   }
 
   private isFrozen(epoch: number): boolean {
@@ -115,7 +124,8 @@ export class AllocatingLoop implements EpochLoop {
     return freezeWeightsFrom !== null && freezeWeightsFrom < 1 && epoch >= epochAt(freezeWeightsFrom, this.epochs);
   }
 
-  private async learningEpoch(epoch: number, setup: Reweighting, state: ReweightingState, sampleWeights: NamedArray) {
+  private async learningEpoch(constants: EpochConstants, state: ReweightingState, sampleWeights: NamedArray) {
+    const { epoch } = constants;
     const notes = new EpochNotes();
     try {
       const { train } = this.context.task;
@@ -125,7 +135,9 @@ export class AllocatingLoop implements EpochLoop {
         state,
         batches: pairWithMeta(this.trainBatches(epoch), this.metaBatches(epoch)),
         step: (batch, current: ReweightingState) => {
-          const step = learningStep(setup, current, batch, this.curves);
+          const lossCurves = this.curves && curvesOf(this.curves, batch.positions);
+          const inputs = { state: current, batch: trainAndMetaTensors(batch), lossCurves };
+          const step = this.learningStep(inputs, constants);
           notes.add(batch.positions, step.weights, step.metaLoss);
           return step;
         },
@@ -136,13 +148,17 @@ export class AllocatingLoop implements EpochLoop {
     }
   }
 
-  private async frozenEpoch(epoch: number, setup: Reweighting, state: ReweightingState, sampleWeights: NamedArray) {
+  private async frozenEpoch(constants: EpochConstants, state: ReweightingState, sampleWeights: NamedArray) {
+    const { epoch } = constants;
     const result = await trainEpoch({
       epoch,
       set: this.context.task.train,
       state,
       batches: this.trainBatches(epoch),
-      step: (batch, current: ReweightingState) => frozenStep(setup, current, batch, sampleWeights),
+      step: (batch, current: ReweightingState) => {
+        const weights = storedWeights(sampleWeights, batch.positions);
+        return this.frozenStep({ state: current, batch: batchTensors(batch), weights }, constants);
+      },
     });
     return { ...result, extra: {} };
   }

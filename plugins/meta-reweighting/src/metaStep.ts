@@ -9,7 +9,7 @@ import type {
   WeightNet,
 } from '@ballast/core';
 import { softmaxCrossEntropy, tf } from '@ballast/tensor';
-import { withoutGradient, type ClassifierState, type Optimizer, type TrainAndMetaBatch } from '@ballast/training';
+import { withoutGradient, type ClassifierState, type Optimizer, type TrainAndMetaTensors } from '@ballast/training';
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 
 /** A classifier in training with the weight net that learns beside it. */
@@ -48,7 +48,7 @@ export interface MetaStepResult {
 export function metaStep(
   setup: Reweighting,
   state: ReweightingState,
-  batch: TrainAndMetaBatch,
+  batch: TrainAndMetaTensors,
   features: BatchFeatures,
 ): MetaStepResult {
   const { gradients, metaLoss } = setup.metaOptimizer.metaGradient(metaProblem(setup, state, batch, features));
@@ -64,7 +64,7 @@ export function metaStep(
 function metaProblem(
   setup: Reweighting,
   state: ReweightingState,
-  batch: TrainAndMetaBatch,
+  batch: TrainAndMetaTensors,
   features: BatchFeatures,
 ): MetaProblem {
   const { network, loss, lossContext, weightNet, learningRate } = setup;

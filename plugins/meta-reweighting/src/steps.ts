@@ -1,55 +1,72 @@
-import type { Batch, LossCurves, NamedArray } from '@ballast/core';
 import { tf } from '@ballast/tensor';
-import { classifierStep, type ClassifierStepResult, type StepOutcome, type TrainAndMetaBatch } from '@ballast/training';
-import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core';
+import {
+  classifierStep,
+  untied,
+  type BatchTensors,
+  type ClassifierStepResult,
+  type TrainAndMetaTensors,
+} from '@ballast/training';
+import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { metaStep, multipliers, type BatchFeatures, type Reweighting, type ReweightingState } from './metaStep.ts';
-import { curvesOf, storedWeights } from './sampleWeights.ts';
 
-export interface LearningStepOutcome extends StepOutcome<ReweightingState> {
-  /** [B] of the refreshed weight net, before any normalisation over the batch; kept, so the caller disposes. */
+/** Records of tensors, as compiled steps take them; so are the outcomes. */
+export type LearningStepInputs = {
+  readonly state: ReweightingState;
+  readonly batch: TrainAndMetaTensors;
+  /** [B, length] of the batch's samples, where the weight net asked for them. */
+  readonly lossCurves: Tensor2D | undefined;
+};
+
+export type FrozenStepInputs = {
+  readonly state: ReweightingState;
+  readonly batch: BatchTensors;
+  /** [B] of the batch's samples. */
+  readonly weights: Tensor1D;
+};
+
+export type FrozenStepOutcome = {
+  readonly state: ReweightingState;
+  /** [B, K] */
+  readonly logits: Tensor2D;
+  /** [B] */
+  readonly losses: Tensor1D;
+};
+
+export type LearningStepOutcome = FrozenStepOutcome & {
+  /** [B] of the refreshed weight net, before any normalisation over the batch. */
   readonly weights: Tensor1D;
   readonly metaLoss: Scalar;
-}
+};
 
-/** Virtual and meta step on φ, then the actual step on θ with the refreshed weights as constants. */
+/** Virtual and meta step on φ, then the actual step on θ with the refreshed weights as constants. Call it within `tf.tidy`. */
 export function learningStep(
   setup: Reweighting,
-  state: ReweightingState,
-  batch: TrainAndMetaBatch,
-  curves: LossCurves | undefined,
+  { state, batch, lossCurves }: LearningStepInputs,
 ): LearningStepOutcome {
-  const features: BatchFeatures = {
-    givenLabels: batch.givenLabels,
-    lossCurves: curves === undefined ? undefined : curvesOf(curves, batch.positions),
-  };
+  const features: BatchFeatures = { givenLabels: batch.givenLabels, lossCurves };
   const { metaLoss, learned, learnedOptimizer } = metaStep(setup, state, batch, features);
   let weights: Tensor1D | undefined;
-  const result = actualStep(setup, state, batch, (losses) => {
-    const refreshed = setup.weightNet.weights(learned, { ...features, losses });
-    weights = tf.keep(refreshed.clone()); // outlives the step's own scope
+  const { logits, losses, ...result } = actualStep(setup, state, batch, (values) => {
+    const refreshed = setup.weightNet.weights(learned, { ...features, losses: values });
+    weights = tf.keep(refreshed.clone()); // outlives the gradient's own scope
     return refreshed;
   });
   if (weights === undefined) throw new Error('The weights were not evaluated.');
-  return { ...result, state: { ...result.state, learned, learnedOptimizer }, weights, metaLoss };
+  return { state: { ...result.state, learned, learnedOptimizer }, logits, losses, weights: untied(weights), metaLoss };
 }
 
-/** The actual step alone, every sample with its stored weight. */
-export function frozenStep(
-  setup: Reweighting,
-  state: ReweightingState,
-  batch: Batch,
-  sampleWeights: NamedArray,
-): StepOutcome<ReweightingState> {
-  const result = actualStep(setup, state, batch, () => storedWeights(sampleWeights, batch.positions));
+/** The actual step alone, every sample with its stored weight. Call it within `tf.tidy`. */
+export function frozenStep(setup: Reweighting, { state, batch, weights }: FrozenStepInputs): FrozenStepOutcome {
+  const { logits, losses, ...result } = actualStep(setup, state, batch, () => weights);
   const { learned, learnedOptimizer } = state;
-  return { ...result, state: { ...result.state, learned, learnedOptimizer } };
+  return { state: { ...result.state, learned, learnedOptimizer }, logits, losses };
 }
 
 /** θ moves along ∇_θ of the weighted loss, in mode `train`: the only step that moves the running statistics. */
 function actualStep(
   setup: Reweighting,
   state: ReweightingState,
-  batch: Batch,
+  batch: BatchTensors,
   weigh: (losses: Tensor1D) => Tensor1D,
 ): ClassifierStepResult {
   const weights = (losses: Tensor1D): Tensor1D => multipliers(weigh(losses), setup.normaliseWeights);

@@ -15,7 +15,7 @@ import {
   type Plugin,
   type WeightNet,
 } from '@ballast/core';
-import data, { AugmentationOptions, DataOptions, prepareTask } from '@ballast/data';
+import data, { AugmentationOptions, DataOptions, prepareTask, subsetOf } from '@ballast/data';
 import models from '@ballast/models';
 import classBalanced from '@ballast/plugin-class-balanced';
 import crossEntropy from '@ballast/plugin-cross-entropy';
@@ -110,12 +110,9 @@ export async function digitsTask({
     ),
     noise: registry.instantiate('noise', registry.resolve('noise', { type: 'flip2', rate: 0.4 }, locate)),
   };
-  const options = DataOptions.parse({
-    ...(trainLimit && { trainLimit }),
-    ...(testLimit && { testLimit }),
-    meta: { perClass: metaPerClass },
-  });
-  return prepareTask({ dataset, ...(corrupt && corruption), options, random: createRandom(seed) }).task;
+  const options = DataOptions.parse({ meta: { perClass: metaPerClass } });
+  const part = subsetOf(dataset, { train: trainLimit, test: testLimit });
+  return prepareTask({ dataset: part, ...(corrupt && corruption), options, random: createRandom(seed) }).task;
 }
 
 export interface PhaseRun {

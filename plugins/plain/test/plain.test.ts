@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRandom, PluginRegistry, type LearningTask, type Method, type Plugin } from '@ballast/core';
-import data, { AugmentationOptions, DataOptions, prepareTask } from '@ballast/data';
+import data, { AugmentationOptions, DataOptions, prepareTask, subsetOf } from '@ballast/data';
 import models from '@ballast/models';
 import crossEntropy from '@ballast/plugin-cross-entropy';
 import samplers from '@ballast/plugin-samplers';
@@ -23,8 +23,8 @@ beforeAll(async () => {
   await initializeBackend('wasm');
   const digits = registry.instantiate('dataset', { type: 'digits' });
   const dataset = await digits.load({ cacheDirectory: '/nonexistent', report: () => undefined });
-  const options = DataOptions.parse({ trainLimit: 120, testLimit: 50, meta: { perClass: 3 } });
-  task = prepareTask({ dataset, options, random: createRandom(0) }).task;
+  const options = DataOptions.parse({ meta: { perClass: 3 } });
+  task = prepareTask({ dataset: subsetOf(dataset, { train: 120, test: 50 }), options, random: createRandom(0) }).task;
 });
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'ballast-plain-'));

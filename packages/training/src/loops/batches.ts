@@ -1,4 +1,23 @@
 import type { Batch, PhaseContext, Random, SampleSet } from '@ballast/core';
+import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
+
+/** What a step computes with (a type, since an interface is no record of tensors). */
+export type BatchTensors = {
+  /** [B, height, width, channels] */
+  readonly images: Tensor4D;
+  /** [B] int32 */
+  readonly givenLabels: Tensor1D;
+};
+
+export type TrainAndMetaTensors = BatchTensors & { readonly meta: BatchTensors };
+
+export function batchTensors({ images, givenLabels }: Batch): BatchTensors {
+  return { images, givenLabels };
+}
+
+export function trainAndMetaTensors(batch: TrainAndMetaBatch): TrainAndMetaTensors {
+  return { ...batchTensors(batch), meta: batchTensors(batch.meta) };
+}
 
 export interface CyclingBatches {
   readonly batchSize: number;

@@ -1,8 +1,10 @@
-import type { Batch, LossFunction, LossInputs, NamedTensors, Network, NetworkState, Random } from '@ballast/core';
+import type { LossFunction, LossInputs, NamedTensors, Network, NetworkState, Random } from '@ballast/core';
 import { forward, gradients, initializeNetwork, keepNamed, mapNamed, tf } from '@ballast/tensor';
-import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { ClassifierState } from '../tensors/groups.ts';
+import type { BatchTensors } from './batches.ts';
+import { untied } from './untied.ts';
 import { withoutGradient } from './withoutGradient.ts';
 
 /** Fresh parameters and buffers, and the optimizer's state for them. */
@@ -20,7 +22,7 @@ export interface WeightedLoss {
   readonly weights?: ((losses: Tensor1D) => Tensor1D) | undefined;
 }
 
-export interface ClassifierGradients {
+export type ClassifierGradients = {
   /** Named as the parameters. */
   readonly gradients: NamedTensors;
   /** The next running statistics. */
@@ -31,13 +33,13 @@ export interface ClassifierGradients {
   readonly losses: Tensor1D;
   /** [B]; undefined without weights. */
   readonly weights: Tensor1D | undefined;
-}
+};
 
 /** ∇_θ (1/B) Σ w_i ℓ_i at θ = `state.parameters`, in mode `train`. Call it within `tf.tidy`. */
 export function classifierGradients(
   { network, loss, lossContext, weights: weigh }: WeightedLoss,
   state: NetworkState,
-  batch: Batch,
+  batch: BatchTensors,
 ): ClassifierGradients {
   // The gradient's scope frees what is computed in it, unless it is kept.
   let kept: Omit<ClassifierGradients, 'gradients'> | undefined;
@@ -63,27 +65,24 @@ export function classifierGradients(
   };
 }
 
-/** The kept tensor as one that the `tf.tidy` around frees again. */
-function untied<T extends Tensor>(kept: T): T {
-  const copy = kept.clone();
-  kept.dispose();
-  return copy;
-}
-
 export interface ClassifierStep extends WeightedLoss {
   readonly optimizer: Optimizer;
   readonly learningRate: number;
 }
 
-export interface ClassifierStepResult extends Omit<ClassifierGradients, 'gradients' | 'buffers'> {
+export type ClassifierStepResult = Omit<ClassifierGradients, 'gradients' | 'buffers'> & {
   readonly state: ClassifierState;
-}
+};
 
 /**
  * The actual step: θ moves along `classifierGradients`, the running statistics with it.
  * Call it within `tf.tidy` (as `trainEpoch` does); the result's tensors are new, `state` is left alone.
  */
-export function classifierStep(step: ClassifierStep, state: ClassifierState, batch: Batch): ClassifierStepResult {
+export function classifierStep(
+  step: ClassifierStep,
+  state: ClassifierState,
+  batch: BatchTensors,
+): ClassifierStepResult {
   const { gradients: derived, buffers, ...outcome } = classifierGradients(step, state, batch);
   const { parameters, state: optimizer } = step.optimizer.step({
     parameters: state.parameters,

@@ -1,11 +1,13 @@
 import type { EpochLoop, LoopState, LossFunction, Network, PhaseContext, Sampler, SampleSet } from '@ballast/core';
+import { compile } from '@ballast/tensor';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { learningRateAt } from '../schedules/learningRate.ts';
 import type { ScheduleOptions } from '../schedules/options.ts';
 import { givenClassCounts } from './classCounts.ts';
-import { classifierStep, initialClassifier, type ClassifierStep } from './classifier.ts';
+import { batchTensors, type BatchTensors } from './batches.ts';
+import { classifierStep, initialClassifier, type ClassifierStepResult } from './classifier.ts';
 import { epochBatches } from './epochBatches.ts';
-import { packGroups, unpackGroups } from '../tensors/groups.ts';
+import { packGroups, unpackGroups, type ClassifierState } from '../tensors/groups.ts';
 import { emptyLossCurves } from './lossCurves.ts';
 import { trainEpoch } from './trainEpoch.ts';
 
@@ -30,7 +32,7 @@ const noArrays: LoopState['arrays'] = {};
 /** Plain training of a classifier: one step of the mean loss a batch. Also the probing of CurveNet and O2U-Net. */
 export function classifierLoop(loop: ClassifierLoop): EpochLoop {
   const { context, set, epochs } = loop;
-  const classCounts = givenClassCounts(set, context.task.classCount);
+  const step = compiledStep(loop);
   return {
     epochs,
     initialize: (): LoopState => ({
@@ -39,13 +41,12 @@ export function classifierLoop(loop: ClassifierLoop): EpochLoop {
     }),
     runEpoch: async ({ tensors, arrays }: LoopState, epoch) => {
       const learningRate = learningRateAt(loop.schedule, { epoch, epochs });
-      const step: ClassifierStep = { ...loop, learningRate, lossContext: { classCounts, epoch, epochs } };
       const { state, train } = await trainEpoch({
         epoch,
         set,
         batches: epochBatches(context, set, { sampler: loop.sampler, epoch, batchSize: loop.batchSizeAt(epoch) }),
         state: unpackGroups(tensors, ['parameters', 'buffers', 'optimizer']),
-        step: (batch, before) => classifierStep(step, before, batch),
+        step: (batch, before) => step({ state: before, batch: batchTensors(batch) }, { learningRate, epoch }),
         lossCurves: arrays['lossCurves'],
       });
       const record = {
@@ -57,4 +58,17 @@ export function classifierLoop(loop: ClassifierLoop): EpochLoop {
       return { tensors: packGroups(state), record };
     },
   };
+}
+
+/** A type, since an interface is no record of tensors. */
+type StepInputs = { readonly state: ClassifierState; readonly batch: BatchTensors };
+
+type StepConstants = { readonly learningRate: number; readonly epoch: number };
+
+function compiledStep({ context, set, epochs, network, loss, optimizer }: ClassifierLoop) {
+  const classCounts = givenClassCounts(set, context.task.classCount);
+  return compile(({ state, batch }: StepInputs, { learningRate, epoch }: StepConstants): ClassifierStepResult => {
+    const lossContext = { classCounts, epoch, epochs };
+    return classifierStep({ network, loss, optimizer, learningRate, lossContext }, state, batch);
+  });
 }

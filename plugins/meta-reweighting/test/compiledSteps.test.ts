@@ -1,0 +1,134 @@
+import {
+  createRandom,
+  type LossFunction,
+  type MetaOptimizer,
+  type NamedTensors,
+  type Plugin,
+  type WeightNet,
+} from '@ballast/core';
+import models from '@ballast/models';
+import crossEntropy from '@ballast/plugin-cross-entropy';
+import curvenet from '@ballast/plugin-curvenet';
+import ldam from '@ballast/plugin-ldam';
+import metaOptimizers from '@ballast/plugin-meta-optimizers';
+import mwNet from '@ballast/plugin-mw-net';
+import { compile, initializeBackend, releaseCompiledSteps, tf } from '@ballast/tensor';
+import { buildPlugin } from '@ballast/testing';
+import { createOptimizer, initialClassifier, OptimizerOptions, packGroups } from '@ballast/training';
+import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findNative } from '../../../packages/tensor/src/native/installation.ts';
+import type { Reweighting, ReweightingState } from '../src/metaStep.ts';
+import { learningStep, type LearningStepInputs } from '../src/steps.ts';
+
+const classCount = 4;
+const curveLength = 6;
+const { installed } = findNative();
+const plugins = [...metaOptimizers, crossEntropy] as readonly Plugin[];
+const model = models.find(({ id }) => id === 'resnet') as Plugin<'model'>;
+const sgd = OptimizerOptions.parse({ type: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 5e-4 });
+
+type Constants = { readonly learningRate: number };
+
+function setupOf(loss: LossFunction, weightNet: WeightNet, metaOptimizer: MetaOptimizer) {
+  const imageShape = { height: 8, width: 8, channels: 3 };
+  const network = buildPlugin(model, { depth: 8, width: 4 }).build({
+    imageShape,
+    classCount,
+    head: loss.head ?? 'linear',
+  });
+  return ({ learningRate }: Constants): Reweighting => ({
+    network,
+    loss,
+    lossContext: { classCounts: [40, 20, 10, 5], epoch: 1, epochs: 2 },
+    weightNet,
+    metaOptimizer,
+    normaliseWeights: 'none',
+    optimizer: createOptimizer(sgd),
+    innerOptimizer: undefined,
+    learnedOptimizer: createOptimizer(OptimizerOptions.parse({ type: 'adam', weightDecay: 1e-4 })),
+    learningRate,
+    weightNetLearningRate: 1e-3,
+  });
+}
+
+function initialState(setup: Reweighting): ReweightingState {
+  const random = createRandom(5);
+  const learned = setup.weightNet.initialize({ classCount, curveLength }, random.split('weight net'));
+  return {
+    ...initialClassifier(setup.network, setup.optimizer, random.split('classifier')),
+    learned,
+    learnedOptimizer: setup.learnedOptimizer.initialState(learned),
+  };
+}
+
+function inputsOf(state: ReweightingState, size: number, seed: number): LearningStepInputs {
+  const random = createRandom(seed);
+  const normal = (shape: number[]) =>
+    tf.tensor(
+      Float32Array.from({ length: shape.reduce((product, length) => product * length) }, () => random.normal()),
+      shape,
+    );
+  const batch = (count: number) => ({
+    images: normal([count, 8, 8, 3]) as Tensor4D,
+    givenLabels: tf.tensor1d(Int32Array.from({ length: count }, () => random.integer(classCount))) as Tensor1D,
+  });
+  return { state, batch: { ...batch(size), meta: batch(5) }, lossCurves: normal([size, curveLength]) as Tensor2D };
+}
+
+/** Names of the tensors that are not the same to the last bit. */
+function differing(actual: NamedTensors, expected: NamedTensors): string[] {
+  const bits = (tensor: Tensor | undefined): string =>
+    tensor === undefined ? 'missing' : new Int32Array(tensor.dataSync<'float32'>().slice().buffer).join();
+  return Object.keys({ ...actual, ...expected }).filter((name) => bits(actual[name]) !== bits(expected[name]));
+}
+
+const losses = [crossEntropy, ldam] as readonly Plugin<'loss'>[];
+const weightNets = [mwNet, curvenet] as readonly Plugin<'weight net'>[];
+const gradients = [
+  { type: 'forward-mode' },
+  { type: 'finite-difference' },
+  { type: 'unrolled' },
+  ...[0, 1, 2, 3].map((skippedStages) => ({ type: 'slmo', skippedStages })),
+];
+
+const title = installed
+  ? 'a compiled meta step'
+  : 'a compiled meta step (skipped: not installed, run npm run setup:native)';
+describe.skipIf(!installed)(title, () => {
+  beforeAll(async () => {
+    await initializeBackend('native');
+  });
+  afterAll(releaseCompiledSteps);
+
+  const cases = losses.flatMap((loss) =>
+    weightNets.flatMap((net) =>
+      gradients.map((gradient) => [loss.id, net.id, JSON.stringify(gradient), loss, net, gradient] as const),
+    ),
+  );
+  it.each(cases)(
+    'is the step itself bit for bit: %s, %s, %s',
+    (_loss, _net, _gradient, loss, net, { type, ...options }) => {
+      const metaOptimizer = metaOptimizers.find(({ id }) => id === type) as Plugin<'meta optimizer'>;
+      const setup = setupOf(buildPlugin(loss, {}), buildPlugin(net), buildPlugin(metaOptimizer, options, plugins));
+      const step = compile((inputs: LearningStepInputs, constants: Constants) =>
+        learningStep(setup(constants), inputs),
+      );
+      tf.tidy(() => {
+        let plain = initialState(setup({ learningRate: 1 }));
+        let compiled = plain;
+        [6, 6, 5].forEach((size, index) => {
+          const constants = { learningRate: 0.1 / (index + 1) };
+          const expected = learningStep(setup(constants), inputsOf(plain, size, index));
+          const actual = step(inputsOf(compiled, size, index), constants);
+          plain = expected.state;
+          compiled = actual.state;
+          expect(differing(packGroups(compiled), packGroups(plain))).toEqual([]);
+          const { state: _, ...told } = actual;
+          const { state: __, ...toldPlainly } = expected;
+          expect(differing(told, toldPlainly)).toEqual([]);
+        });
+      });
+    },
+  );
+});
