@@ -1,5 +1,4 @@
 import { createRandom, type NamedTensors } from '@ballast/core';
-import { tinyResNet } from '@ballast/testing';
 import type { Scalar, Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { loadedSessions } from '../src/compile/session.ts';
@@ -17,8 +16,9 @@ import {
 } from '../src/index.ts';
 import { tensorFlowBackend } from '../src/native/binding.ts';
 import { nativeIsInstalled, normal, withNative } from './nativeSupport.ts';
+import { smallResNet } from './smallResNet.ts';
 
-const network = tinyResNet({ channels: 3, widths: [4, 6, 8], classCount: 5 });
+const network = smallResNet(5);
 
 type Inputs = {
   readonly parameters: NamedTensors;

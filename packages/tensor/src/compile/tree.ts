@@ -2,7 +2,11 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { tf } from '../tf.ts';
 
 /** Values by name, nested; undefined where there is none. */
-export type Tree<Leaf> = Leaf | undefined | { readonly [name: string]: Tree<Leaf> };
+export type Tree<Leaf> = Leaf | undefined | Branches<Leaf>;
+
+interface Branches<Leaf> {
+  readonly [name: string]: Tree<Leaf>;
+}
 
 export type TensorTree = Tree<Tensor>;
 

@@ -12,7 +12,7 @@ export function bytesField(number: number, ...parts: readonly Bytes[]): Bytes {
 }
 
 export function textField(number: number, text: string): Bytes {
-  return bytesField(number, new TextEncoder().encode(text) as Bytes);
+  return bytesField(number, new TextEncoder().encode(text));
 }
 
 /** An integer, Boolean or enumeration. */
