@@ -64,7 +64,9 @@ export function getVersionByAlias(name: string, alias: string): ApiRequest<Model
 }
 
 export function createModelVersion(name: string, options: CreateModelVersionOptions): ApiRequest<ModelVersion> {
-  const { source, runId, modelId, description, tags = {} } = options;
+  const { source, runId, description, tags = {} } = options;
+  // The server wants the id beside a source that names it already.
+  const modelId = options.modelId ?? /^models:\/(m-[0-9a-f]+)$/.exec(source)?.[1];
   const body = { name, source, run_id: runId, model_id: modelId, description, tags: tagEntries(tags) };
   return readVersion('POST', 'model-versions/create', { body }, false);
 }

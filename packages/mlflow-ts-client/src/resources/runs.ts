@@ -144,10 +144,9 @@ export class Runs {
 
 /** Whether the request may have made a run though it failed, in a way that passes. */
 function mayBeMade(error: unknown): boolean {
-  return (
-    (error instanceof MlflowConnectionError || error instanceof MlflowServerError) &&
-    isRetryable({ error, repeatable: true })
-  );
+  if (error instanceof MlflowConnectionError)
+    return error.mayHaveBeenExecuted && isRetryable({ error, repeatable: true });
+  return error instanceof MlflowServerError && isRetryable({ error, repeatable: true });
 }
 
 /** A text in the filter language, which has no way to write both quotes. */
