@@ -34,7 +34,7 @@ describe.skipIf(missing !== undefined)('a line that fails', () => {
   });
 
   afterAll(async () => {
-    await server?.stop();
+    await (server as MlflowServer | undefined)?.stop();
   });
 
   const clientBehind = async (fate: (request: string, time: number) => Fate): Promise<MlflowClient> => {

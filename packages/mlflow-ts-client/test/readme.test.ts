@@ -19,7 +19,7 @@ describe.skipIf(missing !== undefined)("the README's examples", () => {
   }, INSTALL_TIMEOUT);
 
   afterAll(async () => {
-    await server?.stop();
+    await (server as MlflowServer | undefined)?.stop();
   });
 
   it('run, one after the other, and leave what they say', async () => {

@@ -14,7 +14,7 @@ describe.skipIf(missing !== undefined)('a server that is killed in the middle of
   }, INSTALL_TIMEOUT);
 
   afterAll(async () => {
-    await server?.stop();
+    await (server as MlflowServer | undefined)?.stop();
   });
 
   it('has every value once after two restarts, and the logging loop never waited', async () => {

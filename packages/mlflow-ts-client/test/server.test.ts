@@ -20,8 +20,7 @@ describe.skipIf(missing !== undefined)('against a real server', () => {
   }, INSTALL_TIMEOUT);
 
   afterAll(async () => {
-    client?.close();
-    await server?.stop();
+    await (server as MlflowServer | undefined)?.stop();
   });
 
   const python = (program: string): Promise<unknown> => readWithPython(server.trackingUri, program);

@@ -26,7 +26,6 @@ function partProblem(part: string): string | undefined {
   if (part === '' || part === '.' || part === '..') return 'has an empty part, or one that leads elsewhere';
   if (part.includes('#')) return 'holds a #, which the server refuses';
   if (/%[0-9a-f]{2}/i.test(part)) return 'holds a % with two digits, which the server decodes into another name';
-  // eslint-disable-next-line no-control-regex -- these are what the server refuses
   if (/[\u0000-\u001f\u007f]/.test(part)) return 'holds a control character';
   return Buffer.byteLength(part) > 255 ? 'has a part of more than 255 bytes' : undefined;
 }

@@ -17,6 +17,7 @@ export interface MultipartOptions {
   readonly partSize: number;
 }
 
+/** Files of 100 MiB and more, 16 MiB a part. */
 export const DEFAULT_MULTIPART: MultipartOptions = { threshold: 100 * 1024 * 1024, partSize: 16 * 1024 * 1024 };
 
 /** Writes into a folder of this machine: whole, or not at all. */

@@ -30,6 +30,7 @@ export function putProxied(server: string, path: string, body: Body): ApiRequest
   return { method: 'PUT', path: server + PROXY + encodePath(path), body, repeatable: true, read: nothing };
 }
 
+/** Bytes at a path of the artifact server. */
 export function getProxied(server: string, path: string): ApiRequest<Buffer> {
   return {
     method: 'GET',
@@ -41,6 +42,7 @@ export function getProxied(server: string, path: string): ApiRequest<Buffer> {
   };
 }
 
+/** Removes a file or folder of the artifact server; a second time it is a 404. */
 export function deleteProxied(server: string, path: string): ApiRequest<void> {
   return { method: 'DELETE', path: server + PROXY + encodePath(path), repeatable: false, read: nothing };
 }
@@ -89,6 +91,7 @@ export interface StoredPart {
   readonly url: string;
 }
 
+/** Begins an upload in parts: `mpu/create`. */
 export function createMultipart(folder: string, name: string, parts: number): ApiRequest<MultipartUpload> {
   return multipart('create', folder, { path: name, num_parts: parts }, (answer) => ({
     uploadId: textAt(answer, 'upload_id'),
@@ -112,6 +115,7 @@ export function putPart({ url: address, headers }: UploadPart, body: Body): ApiR
   };
 }
 
+/** Joins the parts: `mpu/complete`. */
 export function completeMultipart(
   folder: string,
   name: string,
@@ -122,10 +126,12 @@ export function completeMultipart(
   return multipart('complete', folder, { path: name, upload_id: uploadId, parts: stored }, nothing);
 }
 
+/** Throws the parts away: `mpu/abort`. */
 export function abortMultipart(folder: string, name: string, uploadId: string): ApiRequest<void> {
   return multipart('abort', folder, { path: name, upload_id: uploadId }, nothing);
 }
 
+/** Reads a file or folder of an answer. */
 export function decodeArtifact(json: JsonObject): ArtifactInfo {
   return {
     path: textAt(json, 'path'),

@@ -8,16 +8,19 @@ import { LENGTH_LIMITS } from '../values/limits.ts';
 import { checkInteger } from '../values/numbers.ts';
 import { atMost, paramText, wellFormed, type TextSource } from '../values/text.ts';
 
+/** What a new experiment may begin with. */
 export interface CreateExperimentOptions {
   /** Where its runs keep their artifacts; the server's own choice when absent. */
   readonly artifactLocation?: string;
   readonly tags?: TextRecord;
 }
 
+/** Which experiments to find. */
 export interface SearchExperimentsOptions extends SearchOptions {
   readonly viewType?: ViewType;
 }
 
+/** `experiments/create`; answers the id. */
 export function createExperiment(name: string, options: CreateExperimentOptions = {}): ApiRequest<string> {
   const { artifactLocation, tags = {} } = options;
   return jsonRequest({
@@ -32,14 +35,17 @@ export function createExperiment(name: string, options: CreateExperimentOptions 
   });
 }
 
+/** `experiments/get`. */
 export function getExperiment(experimentId: string): ApiRequest<Experiment> {
   return readExperiment('experiments/get', { experiment_id: experimentId });
 }
 
+/** `experiments/get-by-name`. */
 export function getExperimentByName(name: string): ApiRequest<Experiment> {
   return readExperiment('experiments/get-by-name', { experiment_name: checkExperimentName(name) });
 }
 
+/** One page of `experiments/search`. */
 export function searchExperiments(
   options: SearchExperimentsOptions = {},
   pageToken?: string,
@@ -59,24 +65,29 @@ export function searchExperiments(
   });
 }
 
+/** `experiments/update`. */
 export function renameExperiment(experimentId: string, name: string): ApiRequest<void> {
   return change('experiments/update', { experiment_id: experimentId, new_name: checkExperimentName(name) }, true);
 }
 
+/** `experiments/delete`. */
 export function deleteExperiment(experimentId: string): ApiRequest<void> {
   // A second time it is a 404.
   return change('experiments/delete', { experiment_id: experimentId }, false);
 }
 
+/** `experiments/restore`. */
 export function restoreExperiment(experimentId: string): ApiRequest<void> {
   return change('experiments/restore', { experiment_id: experimentId }, false);
 }
 
+/** `experiments/set-experiment-tag`. */
 export function setExperimentTag(experimentId: string, key: string, value: TextSource): ApiRequest<void> {
   const text = atMost(paramText(value), LENGTH_LIMITS.experimentTag, `The tag ${JSON.stringify(key)}`);
   return change('experiments/set-experiment-tag', { experiment_id: experimentId, key, value: text }, true);
 }
 
+/** `experiments/delete-experiment-tag`. */
 export function deleteExperimentTag(experimentId: string, key: string): ApiRequest<void> {
   return change('experiments/delete-experiment-tag', { experiment_id: experimentId, key }, false);
 }

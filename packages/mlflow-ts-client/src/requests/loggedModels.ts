@@ -6,6 +6,7 @@ import { decodeArtifact, type ArtifactInfo } from './artifacts.ts';
 import { paramEntries, tagEntries, type TextRecord } from '../values/entries.ts';
 import { objectAt } from '../values/json.ts';
 
+/** What a new logged model is. */
 export interface CreateLoggedModelOptions {
   readonly experimentId: string;
   /** Without `/ : . % " '`; the server invents one when absent. */
@@ -16,6 +17,7 @@ export interface CreateLoggedModelOptions {
   readonly tags?: TextRecord;
 }
 
+/** Which logged models to find. */
 export interface SearchLoggedModelsOptions {
   readonly experimentIds: readonly string[];
   readonly filter?: string;
@@ -23,6 +25,7 @@ export interface SearchLoggedModelsOptions {
   readonly pageSize?: number;
 }
 
+/** `POST logged-models`. */
 export function createLoggedModel(options: CreateLoggedModelOptions): ApiRequest<LoggedModel> {
   const { experimentId, name, modelType, sourceRunId, params = {}, tags = {} } = options;
   if (name !== undefined && (name === '' || /[/:.%"']/.test(name))) {
@@ -45,6 +48,7 @@ export function createLoggedModel(options: CreateLoggedModelOptions): ApiRequest
   });
 }
 
+/** `GET logged-models/<id>`. */
 export function getLoggedModel(modelId: string): ApiRequest<LoggedModel> {
   return jsonRequest({
     method: 'GET',
@@ -54,6 +58,7 @@ export function getLoggedModel(modelId: string): ApiRequest<LoggedModel> {
   });
 }
 
+/** `PATCH logged-models/<id>`. */
 export function finalizeLoggedModel(modelId: string, status: LoggedModelStatus): ApiRequest<LoggedModel> {
   return jsonRequest({
     method: 'PATCH',
@@ -65,6 +70,7 @@ export function finalizeLoggedModel(modelId: string, status: LoggedModelStatus):
   });
 }
 
+/** One page of `logged-models/search`. */
 export function searchLoggedModels(
   options: SearchLoggedModelsOptions,
   pageToken?: string,
@@ -84,6 +90,7 @@ export function searchLoggedModels(
   });
 }
 
+/** `logged-models/<id>/params`. */
 export function logLoggedModelParams(modelId: string, params: TextRecord): ApiRequest<void> {
   return jsonRequest({
     path: at(modelId, 'params'),
@@ -93,6 +100,7 @@ export function logLoggedModelParams(modelId: string, params: TextRecord): ApiRe
   });
 }
 
+/** `logged-models/<id>/tags`. */
 export function setLoggedModelTags(modelId: string, tags: TextRecord): ApiRequest<void> {
   return jsonRequest({
     method: 'PATCH',
@@ -103,14 +111,17 @@ export function setLoggedModelTags(modelId: string, tags: TextRecord): ApiReques
   });
 }
 
+/** `DELETE logged-models/<id>/tags/<key>`. */
 export function deleteLoggedModelTag(modelId: string, key: string): ApiRequest<void> {
   return jsonRequest({ method: 'DELETE', path: at(modelId, 'tags', key), repeatable: false, read: nothing });
 }
 
+/** `DELETE logged-models/<id>`. */
 export function deleteLoggedModel(modelId: string): ApiRequest<void> {
   return jsonRequest({ method: 'DELETE', path: at(modelId), repeatable: false, read: nothing });
 }
 
+/** One page of `logged-models/<id>/artifacts/directories`. */
 export function listLoggedModelArtifacts(
   modelId: string,
   folder?: string,

@@ -11,6 +11,7 @@ export interface RunMetric extends Metric {
   readonly runId: string;
 }
 
+/** Which values a chart shows. */
 export interface HistoryIntervalOptions {
   /** At most 100. */
   readonly runIds: readonly string[];

@@ -10,6 +10,7 @@ import { checkKey } from '../values/keys.ts';
 import { checkInteger, checkTimestamp } from '../values/numbers.ts';
 import { wellFormed, type TextSource } from '../values/text.ts';
 
+/** What a new run begins with. */
 export interface CreateRunOptions {
   readonly experimentId: string;
   /** The server invents one when absent. */
@@ -23,6 +24,7 @@ export interface CreateRunOptions {
   readonly tags?: TextRecord;
 }
 
+/** What may change about a run. */
 export interface UpdateRunOptions {
   readonly status?: RunStatus;
   /** Milliseconds since 1970. */
@@ -30,6 +32,7 @@ export interface UpdateRunOptions {
   readonly runName?: string;
 }
 
+/** Which runs to find. */
 export interface SearchRunsOptions extends SearchOptions {
   readonly experimentIds: readonly string[];
   readonly viewType?: ViewType;
@@ -57,6 +60,7 @@ export function createRun(options: CreateRunOptions): ApiRequest<Run> {
   });
 }
 
+/** `runs/get`. */
 export function getRun(runId: string): ApiRequest<Run> {
   return jsonRequest({
     method: 'GET',
@@ -67,6 +71,7 @@ export function getRun(runId: string): ApiRequest<Run> {
   });
 }
 
+/** `runs/update`. @throws MlflowInputError for what the server would ignore. */
 export function updateRun(runId: string, { status, endTime, runName }: UpdateRunOptions): ApiRequest<void> {
   // The server takes an unknown status for none, and an empty name for none, both without a word.
   if (status !== undefined && !RUN_STATUSES.includes(status)) {
@@ -81,6 +86,7 @@ export function updateRun(runId: string, { status, endTime, runName }: UpdateRun
   });
 }
 
+/** One page of `runs/search`. */
 export function searchRuns(options: SearchRunsOptions, pageToken?: string): ApiRequest<Page<Run>> {
   return jsonRequest({
     path: 'runs/search',
@@ -97,10 +103,12 @@ export function searchRuns(options: SearchRunsOptions, pageToken?: string): ApiR
   });
 }
 
+/** `runs/delete`. */
 export function deleteRun(runId: string): ApiRequest<void> {
   return change('runs/delete', { run_id: runId });
 }
 
+/** `runs/restore`. */
 export function restoreRun(runId: string): ApiRequest<void> {
   return change('runs/restore', { run_id: runId });
 }
@@ -110,15 +118,18 @@ export function logBatch(runId: string, { metrics, params, tags }: Batch): ApiRe
   return change('runs/log-batch', { run_id: runId, metrics, params, tags });
 }
 
+/** `runs/set-tag`. */
 export function setRunTag(runId: string, key: string, value: TextSource): ApiRequest<void> {
   const [tag] = tagEntries({ [key]: value });
   return change('runs/set-tag', { run_id: runId, ...tag });
 }
 
+/** `runs/delete-tag`; a second time it is a 404. */
 export function deleteRunTag(runId: string, key: string): ApiRequest<void> {
   return change('runs/delete-tag', { run_id: runId, key: checkKey(key) }, false);
 }
 
+/** `runs/log-inputs`: datasets and logged models that a run reads. */
 export function logInputs(
   runId: string,
   datasets: readonly DatasetInput[],
@@ -131,6 +142,7 @@ export function logInputs(
   });
 }
 
+/** `runs/outputs`: logged models that a run made. */
 export function logOutputs(runId: string, models: readonly ModelOutput[]): ApiRequest<void> {
   return change('runs/outputs', {
     run_id: runId,

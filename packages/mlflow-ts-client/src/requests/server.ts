@@ -8,6 +8,7 @@ export interface ServerInfo {
   readonly multipartUploads: boolean;
 }
 
+/** `server-info` of MLflow 3. */
 export function serverInfo(): ApiRequest<ServerInfo> {
   return jsonRequest({
     method: 'GET',
@@ -21,6 +22,7 @@ export function serverInfo(): ApiRequest<ServerInfo> {
   });
 }
 
+/** `/version`. */
 export function serverVersion(): ApiRequest<string> {
   return { method: 'GET', path: '/version', repeatable: true, read: ({ bytes }) => bytes.toString('utf8').trim() };
 }

@@ -47,6 +47,7 @@ export class Experiments {
     return paginate((token) => this.transport.call(requests.searchExperiments(options, token)));
   }
 
+  /** Another name for it. */
   rename(experimentId: string, name: string): Promise<void> {
     return this.transport.call(requests.renameExperiment(experimentId, name));
   }
@@ -56,6 +57,7 @@ export class Experiments {
     return this.transport.call(requests.deleteExperiment(experimentId));
   }
 
+  /** Brings a deleted one back. */
   restore(experimentId: string): Promise<void> {
     return this.transport.call(requests.restoreExperiment(experimentId));
   }
@@ -65,6 +67,7 @@ export class Experiments {
     return this.transport.call(requests.setExperimentTag(experimentId, key, value));
   }
 
+  /** `RESOURCE_DOES_NOT_EXIST` when it has no such tag. */
   deleteTag(experimentId: string, key: string): Promise<void> {
     return this.transport.call(requests.deleteExperimentTag(experimentId, key));
   }

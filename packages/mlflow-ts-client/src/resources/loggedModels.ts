@@ -20,6 +20,7 @@ export class LoggedModels {
     return this.transport.call(requests.createLoggedModel(options));
   }
 
+  /** With its params and metrics. */
   get(modelId: string): Promise<LoggedModel> {
     return this.transport.call(requests.getLoggedModel(modelId));
   }
@@ -29,22 +30,27 @@ export class LoggedModels {
     return this.transport.call(requests.finalizeLoggedModel(modelId, status));
   }
 
+  /** All that match, page by page. */
   search(options: SearchLoggedModelsOptions): AsyncGenerator<LoggedModel, void> {
     return paginate((token) => this.transport.call(requests.searchLoggedModels(options, token)));
   }
 
+  /** Params cannot be changed later. */
   logParams(modelId: string, params: TextRecord): Promise<void> {
     return this.transport.call(requests.logLoggedModelParams(modelId, params));
   }
 
+  /** Sets, or overwrites, tags. */
   setTags(modelId: string, tags: TextRecord): Promise<void> {
     return this.transport.call(requests.setLoggedModelTags(modelId, tags));
   }
 
+  /** Removes one tag. */
   deleteTag(modelId: string, key: string): Promise<void> {
     return this.transport.call(requests.deleteLoggedModelTag(modelId, key));
   }
 
+  /** Its files stay. */
   delete(modelId: string): Promise<void> {
     return this.transport.call(requests.deleteLoggedModel(modelId));
   }

@@ -14,14 +14,17 @@ export class RegisteredModels {
     return this.transport.call(requests.createRegisteredModel(name, options));
   }
 
+  /** With its aliases. */
   get(name: string): Promise<RegisteredModel> {
     return this.transport.call(requests.getRegisteredModel(name));
   }
 
+  /** Its versions move along. */
   rename(name: string, newName: string): Promise<RegisteredModel> {
     return this.transport.call(requests.renameRegisteredModel(name, newName));
   }
 
+  /** Another description. */
   update(name: string, description: string): Promise<RegisteredModel> {
     return this.transport.call(requests.updateRegisteredModel(name, description));
   }
@@ -31,14 +34,17 @@ export class RegisteredModels {
     return this.transport.call(requests.deleteRegisteredModel(name));
   }
 
+  /** All that match, page by page. */
   search(options: SearchOptions = {}): AsyncGenerator<RegisteredModel, void> {
     return paginate((token) => this.transport.call(requests.searchRegisteredModels(options, token)));
   }
 
+  /** Sets, or overwrites, one tag. */
   setTag(name: string, key: string, value: TextSource): Promise<void> {
     return this.transport.call(requests.setRegisteredModelTag(name, key, value));
   }
 
+  /** Removes one tag. */
   deleteTag(name: string, key: string): Promise<void> {
     return this.transport.call(requests.deleteRegisteredModelTag(name, key));
   }
@@ -48,10 +54,12 @@ export class RegisteredModels {
     return this.transport.call(requests.setAlias(name, alias, version));
   }
 
+  /** Removes an alias, not its version. */
   deleteAlias(name: string, alias: string): Promise<void> {
     return this.transport.call(requests.deleteAlias(name, alias));
   }
 
+  /** The version that an alias points at. */
   getVersionByAlias(name: string, alias: string): Promise<ModelVersion> {
     return this.transport.call(requests.getVersionByAlias(name, alias));
   }

@@ -62,6 +62,7 @@ export class Runs {
     return page.items[0];
   }
 
+  /** A run with the last value of each metric. */
   get(runId: string): Promise<Run> {
     return this.transport.call(requests.getRun(runId));
   }
@@ -81,6 +82,7 @@ export class Runs {
     return this.transport.call(requests.deleteRun(runId));
   }
 
+  /** Brings a deleted one back. */
   restore(runId: string): Promise<void> {
     return this.transport.call(requests.restoreRun(runId));
   }
@@ -97,10 +99,12 @@ export class Runs {
     );
   }
 
+  /** Sets, or overwrites, one tag. */
   setTag(runId: string, key: string, value: TextSource): Promise<void> {
     return this.transport.call(requests.setRunTag(runId, key, value));
   }
 
+  /** `RESOURCE_DOES_NOT_EXIST` when it has no such tag. */
   deleteTag(runId: string, key: string): Promise<void> {
     return this.transport.call(requests.deleteRunTag(runId, key));
   }

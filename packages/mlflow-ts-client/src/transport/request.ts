@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { jsonText } from '../values/text.ts';
 import { asObject, type JsonObject } from '../values/json.ts';
 
+/** The methods that the interface uses. */
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** What may follow the `?`; a list repeats its name, undefined is left out. */

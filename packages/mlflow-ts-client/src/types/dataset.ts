@@ -65,6 +65,7 @@ export function encodeDatasetInput({ dataset, context, tags = {} }: DatasetInput
   };
 }
 
+/** Reads a dataset input of an answer. */
 export function decodeDatasetInput(json: JsonObject): LoggedDatasetInput {
   const dataset = objectAt(json, 'dataset');
   const context = listAt(json, 'tags').find((tag) => tag['key'] === CONTEXT_TAG);
@@ -83,12 +84,13 @@ function encodeSchema(schema: DatasetSchema): string {
   if ('columns' in schema) {
     return jsonText({ mlflow_colspec: schema.columns.map((column) => ({ required: true, ...column })) });
   }
-  const features = Object.entries(schema.tensors).map(([name, { dtype, shape }]) => ({
-    name,
+  const tensors = Object.entries(schema.tensors);
+  const features = tensors.map(([name, { dtype, shape }]) => ({
+    // One tensor alone has no name in MLflow's schema.
+    ...(tensors.length === 1 ? {} : { name }),
     type: 'tensor',
     'tensor-spec': { dtype, shape },
   }));
-  // One tensor alone has no name in MLflow's schema; the list is a text inside the text.
-  const named = features.length === 1 ? features.map(({ name: _, ...rest }) => rest) : features;
-  return jsonText({ mlflow_tensorspec: { features: jsonText(named) } });
+  // The list is a text inside the text.
+  return jsonText({ mlflow_tensorspec: { features: jsonText(features) } });
 }

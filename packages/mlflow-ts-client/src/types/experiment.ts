@@ -1,5 +1,6 @@
 import { integerAt, optionalText, recordAt, type JsonObject, textAt } from '../values/json.ts';
 
+/** Deleted ones stay until the server sweeps them out. */
 export type LifecycleStage = 'active' | 'deleted';
 
 /** A set of runs. */
@@ -15,6 +16,7 @@ export interface Experiment {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** Reads an experiment of an answer. */
 export function decodeExperiment(json: JsonObject): Experiment {
   return {
     experimentId: textAt(json, 'experiment_id'),
@@ -27,6 +29,7 @@ export function decodeExperiment(json: JsonObject): Experiment {
   };
 }
 
+/** Reads whether something is deleted. */
 export function decodeStage(json: JsonObject): LifecycleStage {
   return optionalText(json, 'lifecycle_stage') === 'deleted' ? 'deleted' : 'active';
 }

@@ -29,7 +29,9 @@ export interface ModelVersion {
   readonly aliases: readonly string[];
 }
 
+/** Whether the files of a logged model are there. */
 export const LOGGED_MODEL_STATUSES = ['PENDING', 'READY', 'UPLOAD_FAILED'] as const;
+/** One of {@link LOGGED_MODEL_STATUSES}. */
 export type LoggedModelStatus = (typeof LOGGED_MODEL_STATUSES)[number];
 
 /** MLflow 3: a model that a run made, with files, params and metrics of its own. */
@@ -48,6 +50,7 @@ export interface LoggedModel {
   readonly metrics: readonly Metric[];
 }
 
+/** Reads a registered model of an answer. */
 export function decodeRegisteredModel(json: JsonObject): RegisteredModel {
   const aliases = listAt(json, 'aliases').map((item) => [textAt(item, 'alias'), textAt(item, 'version')]);
   return {
@@ -60,6 +63,7 @@ export function decodeRegisteredModel(json: JsonObject): RegisteredModel {
   };
 }
 
+/** Reads a model version of an answer. */
 export function decodeModelVersion(json: JsonObject): ModelVersion {
   const aliases = json['aliases'];
   return {
@@ -77,6 +81,7 @@ export function decodeModelVersion(json: JsonObject): ModelVersion {
   };
 }
 
+/** Reads a logged model of an answer. */
 export function decodeLoggedModel(json: JsonObject): LoggedModel {
   const info = objectAt(json, 'info');
   const data = objectAt(json, 'data');

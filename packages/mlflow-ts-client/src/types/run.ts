@@ -5,7 +5,9 @@ import type { Metric } from '../values/metric.ts';
 import { decodeStage, type LifecycleStage } from './experiment.ts';
 import { decodeDatasetInput, type LoggedDatasetInput } from './dataset.ts';
 
+/** What a run may be doing, or how it ended. */
 export const RUN_STATUSES = ['RUNNING', 'SCHEDULED', 'FINISHED', 'FAILED', 'KILLED'] as const;
+/** One of {@link RUN_STATUSES}. */
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
 /** What a run is. */
@@ -41,6 +43,7 @@ export interface Run {
   readonly modelOutputs: readonly ModelOutput[];
 }
 
+/** Reads a run of an answer. */
 export function decodeRun(json: JsonObject): Run {
   const data = objectAt(json, 'data');
   const inputs = objectAt(json, 'inputs');
@@ -58,6 +61,7 @@ export function decodeRun(json: JsonObject): Run {
   };
 }
 
+/** Reads a value of a metric of an answer. */
 export function decodeMetric(json: JsonObject): Metric {
   return {
     key: textAt(json, 'key'),

@@ -10,9 +10,10 @@ export type TextSource =
  * @throws MlflowInputError for undefined, and for what JSON cannot hold.
  */
 export function paramText(value: TextSource): string {
+  // Whoever writes no types may pass it, and `undefined` would be a lie for ever.
+  if (typeof value === 'undefined') throw new MlflowInputError('A param or tag must have a value; undefined has none.');
   if (typeof value === 'string') return wellFormed(value);
   if (typeof value === 'object' && value !== null) return wellFormed(jsonText(value));
-  if (value === undefined) throw new MlflowInputError('A param or tag must have a value; undefined has none.');
   return String(value);
 }
 
@@ -53,7 +54,5 @@ export function jsonText(value: unknown): string {
 }
 
 function characters(text: string): number {
-  let count = 0;
-  for (const _ of text) count += 1;
-  return count;
+  return Array.from(text).length;
 }
