@@ -17,6 +17,9 @@ import { buildPlugin } from '@ballast/testing';
 import { createOptimizer, initialClassifier, OptimizerOptions, packGroups } from '@ballast/training';
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recordStep } from '../../../packages/tensor/src/compile/recordStep.ts';
+import { leavesOf } from '../../../packages/tensor/src/compile/tree.ts';
+import { tensorFlowBackend } from '../../../packages/tensor/src/native/binding.ts';
 import { findNative } from '../../../packages/tensor/src/native/installation.ts';
 import type { Reweighting, ReweightingState } from '../src/metaStep.ts';
 import { learningStep, type LearningStepInputs } from '../src/steps.ts';
@@ -133,4 +136,25 @@ describe.skipIf(!installed)(title, () => {
       });
     },
   );
+
+  it('computes the forward pass of virtual step, tangent and actual step once', () => {
+    const forwardMode = metaOptimizers.find(({ id }) => id === 'forward-mode') as Plugin<'meta optimizer'>;
+    const setup = setupOf(
+      buildPlugin(crossEntropy),
+      buildPlugin(mwNet),
+      buildPlugin(forwardMode),
+    )({ learningRate: 0.1 });
+    tf.tidy(() => {
+      const inputs = inputsOf(initialState(setup), 6, 0);
+      const tensors = leavesOf(inputs).map(({ tensor }) => tensor);
+      const { graph } = recordStep(tensorFlowBackend(), tensors, () => learningStep(setup, inputs));
+      const count = (op: string): number => graph.nodes.filter((node) => node.op === op).length;
+      const layers = 7; // convolutions of a ResNet-8
+      // Forward on the train and on the meta batch, and a tangent's two, one at the images.
+      expect(count('Conv2D')).toBe(2 * layers + (2 * layers - 1));
+      // Backward in the virtual step, the meta loss and the actual step; the images need no gradient.
+      expect(count('Conv2DBackpropFilter')).toBe(3 * layers);
+      expect(count('Conv2DBackpropInput')).toBe(3 * (layers - 1));
+    });
+  });
 });
