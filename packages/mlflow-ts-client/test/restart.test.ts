@@ -62,7 +62,7 @@ print(json.dumps([[len(loss), len(accuracy)], [sorted(m.step for m in h) == list
     run.logMetric('m', 1, { step: 0 });
     await run.flush();
     run.logMetric('m', 2, { step: 1 });
-    server.kill();
+    await server.killed();
     await expect(run.flush()).rejects.toBeInstanceOf(MlflowConnectionError);
     await expect(run.finish()).rejects.toMatchObject({ code: 'ECONNREFUSED', mayHaveBeenExecuted: false });
     const unsent = run.unsentMetrics;

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -88,6 +88,16 @@ export class MlflowServer {
     }
   }
 
+  /** As `kill`, and waits until nothing answers on its port: a signal is only the beginning of an end. */
+  async killed(): Promise<void> {
+    this.kill();
+    for (let tries = 0; tries < 600; tries += 1) {
+      if (await refusesConnections(this.port)) return;
+      await sleep(50);
+    }
+    throw new Error(`something still answers on port ${String(this.port)}`);
+  }
+
   async stop(): Promise<void> {
     this.kill();
     process.off('exit', this.killAtExit);
@@ -103,6 +113,19 @@ export class MlflowServer {
     }
     throw new Error(`the MLflow server did not start:\n${this.log}`);
   }
+}
+
+function refusesConnections(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(false);
+    });
+    socket.once('error', () => {
+      resolve(true);
+    });
+  });
 }
 
 /** What a Python program prints, read as JSON. The official client is set up by its environment. */
