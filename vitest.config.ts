@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts', 'plugins/*/test/**/*.test.ts', 'tools/*/test/**/*.test.ts'],
     reporters: ['default', './tools/testing/countingReporter.ts'],
+    setupFiles: ['./tools/testing/propertySeed.ts'],
     pool: 'forks',
     // One backend for everybody, installed or not; the numeric suites are run on native by asking for it.
     env: { BALLAST_BACKEND: process.env['BALLAST_BACKEND'] ?? 'wasm' },
