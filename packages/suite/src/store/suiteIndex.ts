@@ -1,5 +1,5 @@
 import { UserError, type Json } from '@ballast/core';
-import type { MethodEntry, TableAxisEntry } from '../results/types.ts';
+import type { SuiteResults } from '../results/types.ts';
 import { writeJson } from './atomic.ts';
 import { readText } from './readText.ts';
 import type { SuiteFolder } from './suiteFolder.ts';
@@ -21,18 +21,8 @@ export interface IndexedCell {
 }
 
 /** `suite.json`: what belongs to the suite, finished or not, so that tables need nothing but the store. */
-export interface SuiteIndex {
-  readonly name: string;
-  readonly title: string;
-  readonly description: string;
-  readonly limits: readonly string[];
-  readonly classNames: readonly string[];
-  readonly methods: readonly MethodEntry[];
-  readonly corruptions: readonly TableAxisEntry[];
-  readonly seeds: readonly number[];
+export interface SuiteIndex extends Omit<SuiteResults, 'cells' | 'warnings'> {
   readonly cells: readonly IndexedCell[];
-  readonly resolvedConfig: Json;
-  readonly versions: Readonly<Record<string, string>>;
   /** The command that ran the suite. */
   readonly command: string;
 }

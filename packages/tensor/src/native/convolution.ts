@@ -1,24 +1,7 @@
-import type { KernelFunc, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import type { KernelFunc } from '@tensorflow/tfjs-core';
 import { tf } from '../tf.ts';
 import { attributesFor, type OpAttribute, type TensorFlowBackend } from './binding.ts';
-
-type Shape4D = [number, number, number, number];
-
-interface Geometry {
-  readonly strides: number | [number, number];
-  readonly pad: Parameters<typeof tf.conv2d>[3];
-  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
-}
-
-type FilterKernel = (args: {
-  inputs: { x: Tensor4D; dy: Tensor4D };
-  attrs: Geometry & { readonly filterShape: Shape4D };
-}) => Tensor;
-
-type InputKernel = (args: {
-  inputs: { dy: Tensor4D; filter: Tensor4D };
-  attrs: Geometry & { readonly inputShape: Shape4D };
-}) => Tensor;
+import type { ConvolutionAttributes, FilterKernel, InputKernel, Shape4D } from '../kernels/convolutionKernels.ts';
 
 /** tfjs-node refuses explicit padding in a convolution's gradients; TensorFlow's ops take it. */
 export function registerNativeConvolution(backend: TensorFlowBackend): void {
@@ -47,7 +30,7 @@ function convolutionAttributes(
   backend: TensorFlowBackend,
   inputShape: Shape4D,
   filterShape: Shape4D,
-  { strides, pad, dimRoundingMode }: Geometry,
+  { strides, pad, dimRoundingMode }: ConvolutionAttributes,
 ): OpAttribute[] {
   const attributes = attributesFor(backend);
   const { padInfo, strideHeight, strideWidth } = tf.backend_util.computeConv2DInfo(

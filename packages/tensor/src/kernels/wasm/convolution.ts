@@ -2,24 +2,7 @@ import type { KernelFunc, Rank, Tensor4D } from '@tensorflow/tfjs-core';
 import { tf } from '../../tf.ts';
 import { allocate, floats } from './heap.ts';
 import { spread } from './thinning.ts';
-
-type Shape4D = [number, number, number, number];
-
-interface GradientAttributes {
-  readonly strides: number | [number, number];
-  readonly pad: Parameters<typeof tf.conv2d>[3];
-  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
-}
-
-type FilterKernel = (args: {
-  inputs: { x: Tensor4D; dy: Tensor4D };
-  attrs: GradientAttributes & { readonly filterShape: Shape4D };
-}) => Tensor4D;
-
-type InputKernel = (args: {
-  inputs: { dy: Tensor4D; filter: Tensor4D };
-  attrs: GradientAttributes & { readonly inputShape: Shape4D };
-}) => Tensor4D;
+import type { FilterKernel, InputKernel, Shape4D } from '../convolutionKernels.ts';
 
 /**
  * The wasm backend has no filter gradient and a slow input gradient. Both are convolutions again, and
