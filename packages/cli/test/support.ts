@@ -57,7 +57,7 @@ export function comparableFiles(folder: string): Record<string, string> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return Object.fromEntries(
     files
-      .filter(({ name }) => name !== 'timing.json' && name !== 'report.html')
+      .filter(({ name }) => !name.startsWith('timing.json') && name !== 'report.html')
       .map(({ parentPath, name }) => join(parentPath, name))
       .sort()
       .map((file) => [relative(folder, file), digest(readFileSync(file))]),

@@ -38,5 +38,6 @@ export * from './loops/withoutGradient.ts';
 export * from './checkpoints/arrayFile.ts';
 export * from './checkpoints/checkpoint.ts';
 export * from './checkpoints/diskErrors.ts';
+export * from './checkpoints/epochTimes.ts';
 export * from './checkpoints/metricsLog.ts';
 export * from './phases/phaseContext.ts';

@@ -8,6 +8,7 @@ interface Options {
   readonly rerun?: 'failed';
   readonly processes?: number;
   readonly results?: string;
+  readonly tracker?: string;
 }
 
 export function runCommand(setExitCode: (code: number) => void): Command {
@@ -18,6 +19,7 @@ export function runCommand(setExitCode: (code: number) => void): Command {
     .addOption(new Option('--rerun <which>', 'run failed cells again').choices(['failed']))
     .option('--processes <n>', 'child processes at a time', positiveInteger)
     .option('--results <folder>', 'where results stand')
+    .option('--tracker <name>', 'none, jsonl, mlflow or another tracker plugin: where to watch the run')
     .action(async (suite: string, options: Options) => {
       setExitCode(await run(suite, options));
     });
@@ -32,6 +34,7 @@ async function run(path: string, options: Options): Promise<number> {
       rerunFailed: options.rerun === 'failed',
       processes: options.processes,
       resultsFolder: options.results,
+      tracker: options.tracker,
       program: process.env['npm_lifecycle_event'] === undefined ? 'ballast' : 'npm run ballast --',
       trackers: [createProgressTracker(process.stderr)],
       signal,

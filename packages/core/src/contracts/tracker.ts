@@ -27,8 +27,28 @@ export type SuiteEvent =
     }
   | { readonly type: 'suite-finished'; readonly suite: string; readonly seconds: number };
 
-/** Where metrics, parameters and artifacts go. A view of the results store, never its source. */
+/** Whose results a tracker shows, and where it may complain. */
+export interface TrackerContext {
+  /** The suite's folder in the results store. */
+  readonly resultsRoot: string;
+  /** One line for the person who waits. */
+  warn(message: string): void;
+}
+
+/**
+ * Where metrics, parameters and artifacts go. A view of the results store, never its source: what it shows can be
+ * read from the store at any time, and nothing that happens to it slows or ends a run.
+ */
 export interface Tracker {
+  /** Before the first event of a run. */
+  open?(context: TrackerContext): void;
   handle(event: SuiteEvent): void;
+  /** After the last event; may take a moment to finish, and never throws for a reason of its own. */
   close(): Promise<void>;
+  /**
+   * Shows, from the store alone, everything that is not shown yet; twice in a row the second time adds nothing.
+   * @returns what it did, for the person who asked.
+   * @throws UserError when it cannot.
+   */
+  complete?(context: TrackerContext): Promise<string>;
 }

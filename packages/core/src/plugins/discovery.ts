@@ -14,12 +14,15 @@ const BallastConfig = z.strictObject({
   plugins: z
     .array(z.string())
     .describe('Packages, or files relative to this config, whose default export is a plugin or a list of plugins.'),
+  tracker: z.unknown().optional().describe('A tracker plugin for every suite that names none of its own.'),
 });
 
 /** Where discovery found the config, and what it names. */
 export interface Installation {
   readonly configFile: string;
   readonly registry: PluginRegistry;
+  /** As it is written there, unchecked. */
+  readonly tracker: unknown;
 }
 
 /**
@@ -29,9 +32,13 @@ export interface Installation {
  */
 export async function discoverPlugins(folder: string): Promise<Installation> {
   const found = await findConfig(folder);
-  const { plugins } = validate(BallastConfig, found.config, (path) => `${found.filepath} ${locateByPath(path)}`);
+  const { plugins, tracker } = validate(
+    BallastConfig,
+    found.config,
+    (path) => `${found.filepath} ${locateByPath(path)}`,
+  );
   const installed = await Promise.all(plugins.map((name) => importPlugins(name, found.filepath)));
-  return { configFile: found.filepath, registry: new PluginRegistry(installed.flat()) };
+  return { configFile: found.filepath, registry: new PluginRegistry(installed.flat()), tracker };
 }
 
 async function findConfig(folder: string): Promise<{ config: unknown; filepath: string }> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { NonFiniteLossError, type EpochLoop, type EpochRecord, type LoopState } from '@ballast/core';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from '../checkpoints/checkpoint.ts';
 import { explainingDiskErrors } from '../checkpoints/diskErrors.ts';
+import { appendTime } from '../checkpoints/epochTimes.ts';
 import { appendMetrics, cutMetrics } from '../checkpoints/metricsLog.ts';
 import type { EpochMetrics } from '../evaluation/types.ts';
 import { disposeReplaced } from '../tensors/groups.ts';
@@ -17,11 +18,13 @@ export class EpochRunner {
   private started = false;
   private readonly checkpointFile: string;
   private readonly metricsFile: string;
+  private readonly timesFile: string;
   private readonly evaluator: Evaluator;
 
   constructor(private readonly options: PhaseContextOptions) {
     this.checkpointFile = join(options.folder, 'checkpoint.safetensors');
     this.metricsFile = join(options.folder, 'metrics.jsonl');
+    this.timesFile = join(options.folder, 'timing.jsonl');
     this.evaluator = new Evaluator(options);
   }
 
@@ -65,6 +68,7 @@ export class EpochRunner {
   ): Promise<EpochMetrics> {
     if (!Number.isFinite(record.trainLoss)) throw new NonFiniteLossError(record.trainLoss, epoch, undefined);
     const metrics = await this.evaluate(loop, record, epoch);
+    appendTime(this.timesFile, epoch); // first, so that every line of the log has its time
     appendMetrics(this.metricsFile, metrics);
     this.save(state, epoch + 1);
     return metrics;
