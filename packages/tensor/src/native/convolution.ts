@@ -41,11 +41,12 @@ function convolutionAttributes(
     pad,
     dimRoundingMode,
   );
-  const explicit = padInfo.type === 'SAME' || padInfo.type === 'VALID' ? [] : explicitPaddings(padInfo);
+  const named = paddingName(inputShape, filterShape, strides, padInfo);
+  const explicit = named === undefined ? explicitPaddings(padInfo) : [];
   return [
     attributes.type('T', 'float32'),
     attributes.integers('strides', [1, strideHeight, strideWidth, 1]),
-    attributes.text('padding', explicit.length === 0 ? padInfo.type : 'EXPLICIT'),
+    attributes.text('padding', named ?? 'EXPLICIT'),
     attributes.integers('explicit_paddings', explicit),
     attributes.text('data_format', 'NHWC'),
     attributes.integers('dilations', [1, 1, 1, 1]),
@@ -53,7 +54,24 @@ function convolutionAttributes(
   ];
 }
 
+type Padding = { readonly top: number; readonly bottom: number; readonly left: number; readonly right: number };
+
+/** `SAME` and `VALID` where they mean the same zeros: oneDNN, up to three times as fast, takes no padding in numbers. */
+function paddingName(
+  inputShape: Shape4D,
+  filterShape: Shape4D,
+  strides: ConvolutionAttributes['strides'],
+  { top, bottom, left, right }: Padding,
+): 'SAME' | 'VALID' | undefined {
+  const zeros = (padding: Padding): string => [padding.top, padding.bottom, padding.left, padding.right].join();
+  const given = zeros({ top, bottom, left, right });
+  return (['VALID', 'SAME'] as const).find((name) => {
+    const pad = name === 'SAME' ? 'same' : 'valid';
+    return zeros(tf.backend_util.computeConv2DInfo(inputShape, filterShape, strides, 1, pad).padInfo) === given;
+  });
+}
+
 /** Before and after, axis by axis of [B, H, W, C]. */
-function explicitPaddings(padding: { top: number; bottom: number; left: number; right: number }): number[] {
+function explicitPaddings(padding: Padding): number[] {
   return [0, 0, padding.top, padding.bottom, padding.left, padding.right, 0, 0];
 }
