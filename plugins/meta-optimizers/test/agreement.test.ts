@@ -1,5 +1,5 @@
 import { createRandom, type MetaProblem, type Network, type Plugin, type PluginReference } from '@ballast/core';
-import classBalanced from '@ballast/plugin-class-balanced';
+import { classBalanced } from '@ballast/plugin-class-weights';
 import crossEntropy from '@ballast/plugin-cross-entropy';
 import curvenet from '@ballast/plugin-curvenet';
 import focal from '@ballast/plugin-focal';

@@ -17,7 +17,7 @@ import {
 } from '@ballast/core';
 import data, { AugmentationOptions, DataOptions, prepareTask, subsetOf } from '@ballast/data';
 import models from '@ballast/models';
-import classBalanced from '@ballast/plugin-class-balanced';
+import { classBalanced } from '@ballast/plugin-class-weights';
 import crossEntropy from '@ballast/plugin-cross-entropy';
 import curvenet from '@ballast/plugin-curvenet';
 import focal from '@ballast/plugin-focal';

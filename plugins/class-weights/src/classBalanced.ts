@@ -6,13 +6,10 @@ import {
   PluginOptions,
   pluginReference,
   Tokens,
-  type HeadKind,
   type LossFunction,
-  type LossInputs,
 } from '@ballast/core';
-import { tf } from '@ballast/tensor';
-import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { ClassWeightedLoss } from './weightedLoss.ts';
 
 const ClassBalancedOptions = z.strictObject({
   beta: z
@@ -26,23 +23,20 @@ const ClassBalancedOptions = z.strictObject({
 
 /** Another loss, each sample weighted by the effective number of its given class (Cui et al. 2019, eq. 3). */
 @injectable()
-class ClassBalancedLoss implements LossFunction {
-  readonly head?: HeadKind;
-
+class ClassBalancedLoss extends ClassWeightedLoss {
   constructor(
     @inject(PluginOptions) private readonly options: z.infer<typeof ClassBalancedOptions>,
-    @inject(Tokens.loss) private readonly base: LossFunction,
+    @inject(Tokens.loss) base: LossFunction,
   ) {
-    if (base.head !== undefined) this.head = base.head;
+    super(base);
   }
 
-  perSample(inputs: LossInputs): Tensor1D /* [B] */ {
-    const weights = tf.tensor1d(effectiveNumberWeights(inputs.classCounts, this.options.beta)); // [K]
-    return tf.mul(tf.gather(weights, inputs.givenLabels), this.base.perSample(inputs));
+  protected classWeights(classCounts: readonly number[]): readonly number[] {
+    return effectiveNumberWeights(classCounts, this.options.beta);
   }
 }
 
-export default definePlugin({
+export const classBalanced = definePlugin({
   kind: 'loss',
   id: 'class-balanced',
   docs: {

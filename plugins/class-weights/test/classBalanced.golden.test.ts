@@ -5,7 +5,7 @@ import { initializeBackend } from '@ballast/tensor';
 import { buildPlugin, expectClose, expectLossGolden, hasLossGoldens, lossContract } from '@ballast/testing';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import classBalanced from '../src/index.ts';
+import { classBalanced } from '../src/index.ts';
 
 const bases = [crossEntropy, focal];
 
