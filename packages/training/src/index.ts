@@ -34,10 +34,13 @@ export * from './loops/trainEpoch.ts';
 export * from './loops/untied.ts';
 export * from './loops/withoutGradient.ts';
 
+// Where a meta set comes from: the trusted one, or one that is drawn from the train set before an epoch.
+export * from './metaSets/currentLosses.ts';
+export * from './metaSets/epochSets.ts';
+
 // What a suite runs phases with.
 export * from './checkpoints/arrayFile.ts';
 export * from './checkpoints/checkpoint.ts';
 export * from './checkpoints/diskErrors.ts';
-export * from './checkpoints/epochTimes.ts';
 export * from './checkpoints/metricsLog.ts';
 export * from './phases/phaseContext.ts';

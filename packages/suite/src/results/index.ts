@@ -1,5 +1,6 @@
 export { findResults } from './findResults.ts';
 export { readSuiteResults } from './readSuiteResults.ts';
+export { ResultsReader } from './resultsReader.ts';
 export { findSuiteFile, suiteName } from './suiteFile.ts';
 export { suiteFolder, type SuiteFolder } from '../store/suiteFolder.ts';
 export type * from './types.ts';

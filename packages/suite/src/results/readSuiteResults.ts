@@ -10,13 +10,17 @@ const logTailLines = 20;
 /**
  * What a suite has come to, read from its folder in the store (`results/<suite>`). A cell with a damaged file counts as
  * unfinished, with a warning.
+ * @param known answers with what an earlier reading said of a cell that has not changed since.
  * @throws UserError when there are no results.
  */
-export function readSuiteResults(root: string): SuiteResults {
+export function readSuiteResults(
+  root: string,
+  known: (cell: IndexedCell) => CellResult | undefined = () => undefined,
+): SuiteResults {
   const folder = suiteFolder(root);
   const { cells: indexed, command, ...index } = readSuiteIndex(folder);
   const warnings: string[] = [];
-  const cells = indexed.map((cell) => readCell(folder, cell, command, warnings));
+  const cells = indexed.map((cell) => known(cell) ?? readCell(folder, cell, command, warnings));
   return { ...index, cells, warnings };
 }
 
@@ -47,7 +51,7 @@ function readCell(folder: SuiteFolder, cell: IndexedCell, command: string, warni
     status: finished ? 'finished' : failure === undefined ? 'unfinished' : 'failed',
     failure,
     config: stored.config(),
-    epochs: phases.flatMap((phase) => phase.folder.metrics()),
+    epochs: phases.flatMap((phase) => phase.folder.timedMetrics()),
     summary: finished ? stored.summary(cell.id) : undefined,
     timing: finished ? stored.timing() : undefined,
     array: (name) => readArray(stored, cell, folder, name),

@@ -19,6 +19,9 @@ export interface CellFailure {
   readonly rerun: string;
 }
 
+/** An epoch with the moment at which it ended, in whole milliseconds since 1970. */
+export type TimedEpochMetrics = EpochMetrics & { readonly time?: number };
+
 export interface CellResult {
   readonly id: string;
   readonly method: string;
@@ -28,7 +31,7 @@ export interface CellResult {
   readonly failure: CellFailure | undefined;
   readonly config: Json;
   /** Of all its phases, in the order in which they ran. */
-  readonly epochs: readonly EpochMetrics[];
+  readonly epochs: readonly TimedEpochMetrics[];
   readonly summary: CellSummary | undefined;
   readonly timing: CellTiming | undefined;
   /**

@@ -1,9 +1,10 @@
 import type { Json, NamedArray, PhaseOutput } from '@ballast/core';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { EpochMetrics } from '../results/types.ts';
+import type { EpochMetrics, TimedEpochMetrics } from '../results/types.ts';
 import { readJson, writeFileAtomically, writeJson } from './atomic.ts';
+import { readEpochTimes } from './epochTimes.ts';
 import { decodeNpy, encodeNpy, isWholeNpy } from './npy.ts';
 
 const PhaseSummary = z.object({
@@ -63,6 +64,13 @@ export class PhaseFolder {
     } catch {
       return [];
     }
+  }
+
+  /** The same with their times; of an older log the time of the file. */
+  timedMetrics(): TimedEpochMetrics[] {
+    const times = readEpochTimes(this.file('timing.jsonl'));
+    const ofFile = Math.trunc(statSync(this.file('metrics.jsonl'), { throwIfNoEntry: false })?.mtimeMs ?? 0);
+    return this.metrics().map((metrics) => ({ ...metrics, time: times.get(metrics.epoch) ?? ofFile }));
   }
 
   /** Adds the seconds of one process's work to those before an interruption. */
