@@ -8,6 +8,7 @@ export { Schedule, type Schedulable } from './launcher/schedule.ts';
 export type { LaunchedWork, Launcher } from './launcher/messages.ts';
 export { createProgressTracker } from './progress/tracker.ts';
 export * from './results/index.ts';
+export { chooseTracker } from './run/chooseTracker.ts';
 export { openSuite, type OpenSuite } from './run/openSuite.ts';
 export { runSuite, type RunOptions, type RunOutcome } from './run/runSuite.ts';
 export { StoreError } from './store/atomic.ts';

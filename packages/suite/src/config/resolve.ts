@@ -32,6 +32,8 @@ export interface ResolvedSuite {
   readonly methods: readonly ResolvedMethod[];
   readonly selection: SuiteFile['selection'];
   readonly execution: SuiteFile['execution'];
+  /** As it is written there, unchecked: it decides nothing about the results. */
+  readonly tracker: unknown;
   readonly resultsFolder: string | undefined;
   readonly locate: Locate;
 }
@@ -58,6 +60,7 @@ export function resolveSuite(document: YamlDocument, registry: PluginRegistry): 
     model,
     corruptions,
     methods,
+    tracker: file.tracker,
     resultsFolder: file.resultsFolder,
     locate,
   };
@@ -79,6 +82,6 @@ function checkSeeds(seeds: readonly number[], locate: Locate, problems: Problems
 
 /** What the report prints as the suite that was run; names of files and machines stay out. */
 export function describeSuite(suite: ResolvedSuite): Json {
-  const described = { ...suite, file: undefined, locate: undefined, resultsFolder: undefined };
+  const described = { ...suite, file: undefined, locate: undefined, resultsFolder: undefined, tracker: undefined };
   return JSON.parse(JSON.stringify(described)) as Json; // leaves out what is undefined
 }

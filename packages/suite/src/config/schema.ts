@@ -44,6 +44,7 @@ export const SuiteFile = z.strictObject({
   methods: z.record(z.string(), Method),
   selection: Selection.prefault({}),
   execution: Execution.prefault({}),
+  tracker: PluginChoice.describe('Where a run can be watched; without it, what the Ballast config says, or nowhere.'),
   resultsFolder: z.string().optional().describe('Relative to the current folder; without it, `results`.'),
 });
 export type SuiteFile = z.output<typeof SuiteFile>;

@@ -17,6 +17,9 @@ export interface OpenSuite {
   readonly folder: string;
   /** Of the Ballast config: downloads are kept beside it. */
   readonly configFolder: string;
+  readonly configFile: string;
+  /** Of the Ballast config, unchecked: for suites that name none. */
+  readonly tracker: unknown;
 }
 
 /**
@@ -27,7 +30,7 @@ export async function openSuite(path: string): Promise<OpenSuite> {
   const file = findSuiteFile(path);
   const document = parseYaml(readText(file) ?? '', relative(process.cwd(), file));
   const folder = dirname(file);
-  const { registry, configFile } = await discoverPlugins(folder);
+  const { registry, configFile, tracker } = await discoverPlugins(folder);
   const suite = resolveSuite(document, registry);
   const named = relative('', suiteNamesItsFolder(file) ? folder : file);
   return {
@@ -37,5 +40,7 @@ export async function openSuite(path: string): Promise<OpenSuite> {
     registry,
     folder,
     configFolder: dirname(configFile),
+    configFile,
+    tracker,
   };
 }

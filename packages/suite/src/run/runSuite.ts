@@ -15,8 +15,10 @@ import { suiteFolder, type SuiteFolder } from '../store/suiteFolder.ts';
 import { writeSuiteIndex } from '../store/suiteIndex.ts';
 import { chooseCells, openCells } from './chooseCells.ts';
 import { openSuite, type OpenSuite } from './openSuite.ts';
+import { chooseTracker } from './chooseTracker.ts';
 import { cacheDirectory, prepareCells } from './prepareCells.ts';
 import { SuiteWork } from './suiteWork.ts';
+import { Trackers } from './trackers.ts';
 
 export interface RunOptions {
   /** The suite's folder or file. */
@@ -32,6 +34,8 @@ export interface RunOptions {
   /** How a person calls this program, for the commands that messages name. */
   readonly program: string;
   readonly trackers: readonly Tracker[];
+  /** Follows the run too, instead of the one that the suite names. */
+  readonly tracker?: string | undefined;
   /** Stops cleanly: every checkpoint so far stays. */
   readonly signal: AbortSignal;
   /** One line for the person who waits. */
@@ -53,6 +57,7 @@ export interface RunOutcome {
  */
 export async function runSuite(options: RunOptions): Promise<RunOutcome> {
   const opened = await openSuite(options.path);
+  const tracker = chooseTracker(opened, options.tracker);
   const folder = suiteFolder(resolve(options.resultsFolder ?? opened.suite.resultsFolder ?? 'results', opened.name));
   const backend = await startBackend(opened);
   const cells = await prepareCells(opened, backend, options);
@@ -62,7 +67,8 @@ export async function runSuite(options: RunOptions): Promise<RunOutcome> {
     const open = openCells(chosen, folder, options);
     writeSuiteIndex(folder, cells.index);
     const setup = workerSetup(opened, folder, backend);
-    const computed = await compute(open, chosen.length, folder, setup, opened, options);
+    const watching = { ...options, trackers: [...options.trackers, ...(tracker === undefined ? [] : [tracker])] };
+    const computed = await compute(open, chosen.length, folder, setup, opened, watching);
     return { results: readSuiteResults(folder.root), folder, computed, interrupted: options.signal.aborted };
   } finally {
     lock.release();
@@ -107,8 +113,9 @@ async function compute(
 ): Promise<number> {
   if (open.length === 0) return 0;
   for (const cell of open) new CellFolder(folder.cell(cell.name)).writeConfig(asJson(cell.config));
+  const trackers = new Trackers(options.trackers, { resultsRoot: folder.root, warn: options.report });
   const emit = (event: SuiteEvent): void => {
-    for (const tracker of options.trackers) tracker.handle(event);
+    trackers.handle(event);
   };
   const work = new SuiteWork(open, folder, emit, options.signal);
   const start = performance.now();
@@ -122,7 +129,7 @@ async function compute(
   const processes = options.processes ?? suite.execution.processes ?? coresFor(suite.execution.threads);
   await new LocalProcesses(setup, Math.min(processes, work.taskCount)).launch(work);
   emit({ type: 'suite-finished', suite: name, seconds: (performance.now() - start) / 1000 });
-  await Promise.all(options.trackers.map((tracker) => tracker.close()));
+  await trackers.close();
   work.throwIfStopped();
   return work.endedCells;
 }
