@@ -50,7 +50,12 @@ describe.skipIf(cifar10JpegMissing !== undefined)('60,000 images (CIFAR-10, JPEG
     const images = await load();
     const { task } = prepareTask({ dataset: images, options: DataOptions.parse({}), random: createRandom(0) });
     const order = createRandom('order').permutation(20_000);
-    const request = { order, batchSize: 128, augment: true, random: createRandom('augmentation') };
+    const request = {
+      order,
+      batchSize: 128,
+      views: ['standard'] as ['standard'],
+      random: createRandom('augmentation'),
+    };
     const before = process.cpuUsage();
     let read = 0;
     const augmentation = AugmentationOptions.parse({ padding: 4, flip: true });

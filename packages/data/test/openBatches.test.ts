@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRandom, UserError, type ImageShape, type SampleSet } from '@ballast/core';
+import { createRandom, UserError, type BatchRequest, type ImageShape, type SampleSet } from '@ballast/core';
 import { AugmentationOptions, openBatches, type HostBatch } from '../src/index.ts';
 import { sampleSet } from './fixtures.ts';
 
@@ -17,16 +17,26 @@ function noisePixels(length: number, shared: boolean): Uint8Array {
   return pixels;
 }
 
-async function read(set: SampleSet, augmentation: object, batchSize: number, augment = true): Promise<HostBatch[]> {
+type Views = BatchRequest['views'];
+
+async function read(
+  set: SampleSet,
+  augmentation: object,
+  batchSize: number,
+  views: Views = ['standard'],
+): Promise<HostBatch[]> {
   const batches = openBatches(set, {
     order: createRandom('order').permutation(set.count),
     batchSize,
-    augment,
+    views,
     random: createRandom('augmentation'),
     augmentation: AugmentationOptions.parse(augmentation),
   });
   const copies: HostBatch[] = [];
-  for await (const batch of batches) copies.push({ ...batch, images: batch.images.slice() });
+  for await (const batch of batches) {
+    const [images = new Float32Array(0), ...others] = batch.views.map((view) => view.slice());
+    copies.push({ ...batch, images, views: [images, ...others] });
+  }
   return copies;
 }
 
@@ -56,7 +66,7 @@ function placed(
 describe('openBatches', () => {
   it('gives every position of the order, its label and its normalised pixels', async () => {
     const set = sampleSet(noisePixels(10 * 12, false), { height: 2, width: 2, channels: 3 }, normalisation);
-    const batches = await read(set, { padding: 1, flip: true }, 4, false);
+    const batches = await read(set, { padding: 1, flip: true }, 4, ['none']);
     expect(batches.map(({ shape }) => shape)).toEqual([
       [3, 2, 2, 3],
       [3, 2, 2, 3],
@@ -125,7 +135,7 @@ describe('openBatches', () => {
     const request = {
       order: set.indices,
       batchSize: 32,
-      augment: false,
+      views: ['none'] as Views,
       random: createRandom(0),
       augmentation: AugmentationOptions.parse({}),
     };
@@ -144,7 +154,7 @@ describe('openBatches', () => {
     const request = {
       order: set.indices,
       batchSize: 32,
-      augment: false,
+      views: ['none'] as Views,
       random: createRandom(0),
       augmentation: AugmentationOptions.parse({}),
     };
@@ -181,7 +191,7 @@ describe('openBatches', () => {
       openBatches(set, {
         order: set.indices,
         batchSize: 1,
-        augment: true,
+        views: ['standard'],
         random: createRandom(0),
         augmentation: { padding: 8, paddingMode, flip: false },
       });

@@ -99,7 +99,7 @@ describe('batches', () => {
   });
 
   it('of the meta set go round without end, every sample once a round', async () => {
-    const cycling = { batchSize: 4, augment: true, random: createRandom(1) };
+    const cycling = { batchSize: 4, views: ['standard'] as ['standard'], random: createRandom(1) };
     const taken = await takeBatches(cycleBatches(context(), task.meta, cycling), 6);
     const sorted = (batches: number[][]) => batches.flat().sort((a, b) => a - b);
     expect(sorted(taken.slice(0, 3))).toEqual([...Array(10).keys()]);
@@ -110,7 +110,7 @@ describe('batches', () => {
   it('of train and meta set pair up, and free their tensors when the train set ends', async () => {
     const before = tf.memory().numTensors;
     const train = epochBatches(context(), task.train, { sampler: shuffled, epoch: 0, batchSize: 32 });
-    const meta = cycleBatches(context(), task.meta, { batchSize: 32, augment: true, random: createRandom(1) });
+    const meta = cycleBatches(context(), task.meta, { batchSize: 32, views: ['standard'], random: createRandom(1) });
     let pairs = 0;
     for await (const batch of pairWithMeta(train, meta)) {
       expect(batch.meta.positions).toHaveLength(task.meta.count);

@@ -171,7 +171,7 @@ export class AllocatingLoop implements EpochLoop {
   private metaBatches(epoch: number) {
     return cycleBatches(this.context, this.context.task.meta, {
       batchSize: this.options.metaBatchSize ?? this.options.batchSize,
-      augment: true,
+      views: ['standard'],
       random: this.context.random.split('meta batches').split(epoch),
     });
   }

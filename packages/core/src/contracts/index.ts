@@ -2,6 +2,7 @@ export * from './corruption.ts';
 export * from './dataset.ts';
 export * from './loss.ts';
 export * from './meta-optimizer.ts';
+export * from './meta-set.ts';
 export * from './method.ts';
 export * from './model.ts';
 export * from './sampler.ts';

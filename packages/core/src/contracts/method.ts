@@ -79,19 +79,24 @@ export interface EpochLoop {
 export interface Batch {
   /** [B] places in the sample set. */
   readonly positions: Int32Array;
-  /** [B, height, width, channels], normalised. */
+  /** [B, height, width, channels], normalised: the first of the views. */
   readonly images: Tensor4D;
+  /** The same samples in every view that was asked for, in that order. */
+  readonly views: readonly Tensor4D[];
   /** [B] int32 */
   readonly givenLabels: Tensor1D;
 }
+
+/** How images are looked at: as they are, with the suite's augmentation, or with its `strong` one on top of that. */
+export type View = 'none' | 'standard' | 'strong';
 
 export interface BatchRequest {
   /** Positions in the set, in the order in which they come; batches differ in size by at most one. */
   readonly order: Int32Array;
   /** The largest size of a batch. */
   readonly batchSize: number;
-  /** Whether the suite's augmentation is applied. */
-  readonly augment: boolean;
+  /** What a batch shows its samples in: once, or several times with draws of their own. */
+  readonly views: readonly [View, ...View[]];
   /** The stream of the augmentation. */
   readonly random: Random;
 }

@@ -3,6 +3,7 @@ import type { Dataset } from '../contracts/dataset.ts';
 import type { ImbalanceProfile, NoiseInjector } from '../contracts/corruption.ts';
 import type { LossFunction } from '../contracts/loss.ts';
 import type { MetaOptimizer } from '../contracts/meta-optimizer.ts';
+import type { MetaSetSource } from '../contracts/meta-set.ts';
 import type { Method } from '../contracts/method.ts';
 import type { Model } from '../contracts/model.ts';
 import type { Sampler } from '../contracts/sampler.ts';
@@ -18,6 +19,7 @@ export interface PluginKinds {
   loss: LossFunction;
   'weight net': WeightNet;
   'meta optimizer': MetaOptimizer;
+  'meta set': MetaSetSource;
   model: Model;
   method: Method;
   tracker: Tracker;
@@ -38,6 +40,7 @@ export const Tokens = {
   loss: token('loss'),
   weightNet: token('weight net'),
   metaOptimizer: token('meta optimizer'),
+  metaSet: token('meta set'),
   model: token('model'),
   method: token('method'),
   tracker: token('tracker'),
@@ -51,6 +54,7 @@ export const tokenOfKind: { readonly [K in PluginKind]: InjectionToken<PluginKin
   loss: Tokens.loss,
   'weight net': Tokens.weightNet,
   'meta optimizer': Tokens.metaOptimizer,
+  'meta set': Tokens.metaSet,
   model: Tokens.model,
   method: Tokens.method,
   tracker: Tokens.tracker,

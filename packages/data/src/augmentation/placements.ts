@@ -14,7 +14,11 @@ export type Placements = Int16Array;
  * Draws row, column and mirroring of one sample after the other; what an option leaves out is not drawn.
  * The result depends on the stream alone, never on when or where the pixels are prepared.
  */
-export function drawPlacements(count: number, { padding, flip }: AugmentationOptions, random: Random): Placements {
+export function drawPlacements(
+  count: number,
+  { padding, flip }: Omit<AugmentationOptions, 'strong'>,
+  random: Random,
+): Placements {
   const placements = new Int16Array(count * placementSize);
   for (let offset = 0; offset < placements.length; offset += placementSize) {
     if (padding > 0) {

@@ -1,6 +1,7 @@
 import type { BatchRequest, Normalisation, SampleSet } from '@ballast/core';
 import type { AugmentationOptions } from '../augmentation/options.ts';
-import { checkAugmentation, drawPlacements, placementSize } from '../augmentation/placements.ts';
+import { checkAugmentation } from '../augmentation/placements.ts';
+import { viewPlanner, viewStream } from '../augmentation/viewPlans.ts';
 import { pick } from '../task/classes.ts';
 import { batchThread } from './batchThread.ts';
 import { evenSlices } from './evenSlices.ts';
@@ -12,12 +13,14 @@ const smallestThreadedBatch = 65_536;
 /** How many batches are under way beside the one that is read. */
 const batchesAhead = 2;
 
-/** A batch in host memory. `images` is used again for a later batch: read it before asking for the next one. */
+/** A batch in host memory. Its images are used again for a later batch: read them before asking for the next one. */
 export interface HostBatch {
   /** [B] places in the sample set. */
   readonly positions: Int32Array;
-  /** [B, height, width, channels], normalised. */
+  /** [B, height, width, channels], normalised: the first of the views. */
   readonly images: Float32Array;
+  /** The same samples in every view of the request. */
+  readonly views: readonly Float32Array[];
   /** [B] */
   readonly givenLabels: Int32Array;
   readonly shape: readonly [batch: number, height: number, width: number, channels: number];
@@ -41,14 +44,18 @@ type Images = Float32Array<ArrayBuffer>;
  * @throws UserError when the images are too small for the augmentation.
  */
 export function openBatches(set: SampleSet, request: HostBatchRequest): AsyncIterable<HostBatch> {
-  if (request.augment) checkAugmentation(request.augmentation, set.imageShape);
-  const bytes = Math.min(request.batchSize, request.order.length) * imageLength(set) * Float32Array.BYTES_PER_ELEMENT;
+  if (request.views.some((view) => view !== 'none')) checkAugmentation(request.augmentation, set.imageShape);
+  const images = Math.min(request.batchSize, request.order.length) * request.views.length;
+  const bytes = images * imageLength(set) * Float32Array.BYTES_PER_ELEMENT;
   const threaded = set.pixels.buffer instanceof SharedArrayBuffer && bytes >= smallestThreadedBatch;
   return threaded ? prepareAhead(set, request) : prepareInline(set, request);
 }
 
 function* planBatches(set: SampleSet, request: HostBatchRequest): Generator<PlannedBatch, undefined> {
-  const { order, batchSize, augment, augmentation, random } = request;
+  const { order, batchSize, augmentation, random } = request;
+  const planners = request.views.map((view, index) =>
+    viewPlanner(view, augmentation, set.imageShape, viewStream(random, index)),
+  );
   const table = normalisationTable(request.normalisation ?? set.normalisation);
   for (const positions of evenSlices(order, batchSize)) {
     yield {
@@ -56,9 +63,7 @@ function* planBatches(set: SampleSet, request: HostBatchRequest): Generator<Plan
       pixels: set.pixels,
       shape: set.imageShape,
       indices: pick(set.indices, positions),
-      placements: augment
-        ? drawPlacements(positions.length, augmentation, random)
-        : new Int16Array(positions.length * placementSize),
+      views: planners.map((plan) => plan(positions.length)),
       paddingMode: augmentation.paddingMode,
       table,
     };
@@ -69,7 +74,7 @@ function* planBatches(set: SampleSet, request: HostBatchRequest): Generator<Plan
 // eslint-disable-next-line @typescript-eslint/require-await -- one form for both ways of preparing
 async function* prepareInline(set: SampleSet, request: HostBatchRequest): AsyncGenerator<HostBatch, void> {
   for (const plan of planBatches(set, request)) {
-    const images = new Float32Array(plan.indices.length * imageLength(set));
+    const images = new Float32Array(lengthOf(set, plan));
     prepareBatch(plan, images);
     yield hostBatch(set, plan, images);
   }
@@ -83,7 +88,7 @@ async function* prepareAhead(set: SampleSet, request: HostBatchRequest): AsyncGe
   const askForNext = (): void => {
     const { value: plan } = plans.next();
     if (plan === undefined) return;
-    const length = plan.indices.length * imageLength(set);
+    const length = lengthOf(set, plan);
     const reused = free.pop();
     const images = thread.prepare(plan, reused?.length === length ? reused : new Float32Array(length));
     images.catch(() => undefined); // whoever reads it sees the error; a reader that stopped early does not
@@ -98,13 +103,21 @@ async function* prepareAhead(set: SampleSet, request: HostBatchRequest): AsyncGe
   }
 }
 
-function hostBatch(set: SampleSet, { positions, shape }: PlannedBatch, images: Float32Array): HostBatch {
+function hostBatch(set: SampleSet, { positions, shape, views }: PlannedBatch, images: Float32Array): HostBatch {
+  const length = images.length / views.length;
+  const seen = views.map((_, index) => images.subarray(index * length, (index + 1) * length));
   return {
     positions,
-    images,
+    images: seen[0] ?? images,
+    views: seen,
     givenLabels: pick(set.givenLabels, positions),
     shape: [positions.length, shape.height, shape.width, shape.channels],
   };
+}
+
+/** Numbers in all views of a batch. */
+function lengthOf(set: SampleSet, { indices, views }: BatchPlan): number {
+  return views.length * indices.length * imageLength(set);
 }
 
 /** Numbers in one image. */

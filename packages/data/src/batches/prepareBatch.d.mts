@@ -1,5 +1,5 @@
 import type { ImageShape } from '@ballast/core';
-import type { Placements } from '../augmentation/placements.ts';
+import type { ViewPlan } from '../augmentation/viewPlans.ts';
 import type { NormalisationTable } from './normalisationTable.ts';
 
 /** What decides the numbers of a batch; all of it can be handed to another thread. */
@@ -9,10 +9,10 @@ export interface BatchPlan {
   readonly shape: ImageShape;
   /** [B] places in `pixels`. */
   readonly indices: Int32Array;
-  readonly placements: Placements;
+  readonly views: readonly ViewPlan[];
   readonly paddingMode: 'reflect' | 'zero';
   readonly table: NormalisationTable;
 }
 
-/** Crops, mirrors and normalises the planned images into `images` [B, height, width, channels]. */
+/** Prepares every view of the planned images: `images` is [views, B, height, width, channels]. */
 export function prepareBatch(plan: BatchPlan, images: Float32Array): void;

@@ -1,11 +1,26 @@
 // JavaScript, because it also runs in a thread, which would have to load a TypeScript compiler of its own.
 
+import { strengthen } from '../augmentation/strong/strengthen.mjs';
+
 /** Row, column and mirroring of a sample; the same as in placements.ts. */
 const placementSize = 3;
 
 /** @type {import('./prepareBatch.mjs').prepareBatch} */
 export function prepareBatch(plan, images) {
-  const { shape, indices, placements, paddingMode } = plan;
+  const length = images.length / plan.views.length;
+  plan.views.forEach((view, index) => {
+    prepareView(plan, view, images.subarray(index * length, (index + 1) * length));
+  });
+}
+
+/**
+ * Crops and mirrors; the strong view goes on with the bytes; then the numbers are normalised.
+ * @param {import('./prepareBatch.mjs').BatchPlan} plan
+ * @param {import('../augmentation/viewPlans.ts').ViewPlan} view
+ * @param {Float32Array} images [B, height, width, channels]
+ */
+function prepareView(plan, { placements, strong }, images) {
+  const { shape, indices, paddingMode } = plan;
   const size = shape.height * shape.width * shape.channels;
   const sourceOf = paddingMode === 'zero' ? identity : reflect;
   const rows = new Int32Array(shape.height);
@@ -14,8 +29,28 @@ export function prepareBatch(plan, images) {
     const placement = sample * placementSize;
     fillSources(rows, placements[placement], false, sourceOf);
     fillSources(columns, placements[placement + 1], placements[placement + 2] === 1, sourceOf);
-    copyImage(plan, indices[sample] * size, rows, columns, images, sample * size);
+    const window = { pixels: plan.pixels, shape, source: indices[sample] * size, rows, columns };
+    const target = images.subarray(sample * size, (sample + 1) * size);
+    if (strong === undefined) {
+      copyImage(window, plan.table, target);
+    } else {
+      const bytes = new Uint8Array(size);
+      copyImage(window, bytesAsTheyAre, bytes);
+      normalise(strengthen(bytes, shape, strong, sample), plan, target);
+    }
   }
+}
+
+/** A normalisation table that changes nothing, for up to four channels. */
+const bytesAsTheyAre = Float32Array.from({ length: 4 * 256 }, (_, entry) => entry & 255);
+
+/**
+ * @param {Uint8Array} bytes
+ * @param {import('./prepareBatch.mjs').BatchPlan} plan
+ * @param {Float32Array} target
+ */
+function normalise(bytes, { table, shape: { channels } }, target) {
+  for (let at = 0; at < bytes.length; at++) target[at] = table[((at % channels) << 8) + bytes[at]];
 }
 
 /**
@@ -48,22 +83,20 @@ function reflect(at, size) {
 }
 
 /**
- * @param {import('./prepareBatch.mjs').BatchPlan} plan
- * @param {number} source the image's first byte
- * @param {Int32Array} rows
- * @param {Int32Array} columns
- * @param {Float32Array} images
- * @param {number} target the image's first number
+ * @param {{ pixels: Uint8Array, shape: import('@ballast/core').ImageShape, source: number, rows: Int32Array, columns: Int32Array }} window
+ * `source` is the image's first byte
+ * @param {Float32Array} table
+ * @param {Float32Array | Uint8Array} target one image
  */
-function copyImage({ pixels, table, shape: { width, channels } }, source, rows, columns, images, target) {
-  let at = target;
+function copyImage({ pixels, shape: { width, channels }, source, rows, columns }, table, target) {
+  let at = 0;
   for (const row of rows) {
     const rowStart = source + row * width * channels;
     for (let column = 0; column < width; column++) {
       const inside = row >= 0 && columns[column] >= 0;
       const pixel = rowStart + columns[column] * channels;
       for (let channel = 0; channel < channels; channel++) {
-        images[at++] = table[(channel << 8) + (inside ? pixels[pixel + channel] : 0)];
+        target[at++] = table[(channel << 8) + (inside ? pixels[pixel + channel] : 0)];
       }
     }
   }

@@ -18,7 +18,7 @@ const open = () =>
   openBatches(set, {
     order: indices,
     batchSize: 64,
-    augment: true,
+    views: ['standard'],
     random: createRandom(0),
     augmentation: AugmentationOptions.parse({ padding: 4, flip: true }),
   });

@@ -1,4 +1,4 @@
-import type { Batch, PhaseContext, Random, SampleSet } from '@ballast/core';
+import type { Batch, BatchRequest, PhaseContext, Random, SampleSet } from '@ballast/core';
 import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 
 /** What a step computes with (a type, since an interface is no record of tensors). */
@@ -21,7 +21,9 @@ export function trainAndMetaTensors(batch: TrainAndMetaBatch): TrainAndMetaTenso
 
 export interface CyclingBatches {
   readonly batchSize: number;
-  readonly augment: boolean;
+  readonly views: BatchRequest['views'];
+  /** The places in the set that are meant; all unless given. */
+  readonly positions?: Int32Array | undefined;
   /** A stream for this epoch: orders and augmentations of all rounds come from it. */
   readonly random: Random;
 }
@@ -30,13 +32,21 @@ export interface CyclingBatches {
 export async function* cycleBatches(
   context: PhaseContext,
   set: SampleSet,
-  { batchSize, augment, random }: CyclingBatches,
+  { batchSize, views, positions = allPositions(set), random }: CyclingBatches,
 ): AsyncGenerator<Batch> {
-  for (let round = 0; set.count > 0; round++) {
+  for (let round = 0; positions.length > 0; round++) {
     const stream = random.split(round);
-    const order = stream.split('order').permutation(set.count);
-    yield* context.batches(set, { order, batchSize, augment, random: stream.split('augmentation') });
+    const order = stream
+      .split('order')
+      .permutation(positions.length)
+      .map((place) => positions[place] as number);
+    yield* context.batches(set, { order, batchSize, views, random: stream.split('augmentation') });
   }
+}
+
+/** 0 … count − 1 */
+export function allPositions({ count }: SampleSet): Int32Array {
+  return Int32Array.from({ length: count }, (_, position) => position);
 }
 
 /** A batch of the train set together with one of the meta set. */

@@ -41,7 +41,13 @@ export class Evaluator {
   private predictions(classifier: Classifier, set: SampleSet): Promise<Predictions> {
     const { augmentation, random, evaluationBatchSize = 256 } = this.options;
     const order = Int32Array.from({ length: set.count }, (_, position) => position);
-    const request = { order, batchSize: evaluationBatchSize, augment: false, augmentation, random };
-    return predict(classifier, set, openTensorBatches(set, request));
+    const batches = openTensorBatches(set, {
+      order,
+      batchSize: evaluationBatchSize,
+      views: ['none'],
+      augmentation,
+      random,
+    });
+    return predict(classifier, set, batches);
   }
 }
