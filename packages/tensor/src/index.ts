@@ -3,15 +3,15 @@ export { backendName, initializeBackend, type BackendDescription, type BackendNa
 export { compile, releaseCompiledSteps, type Step } from './compile/compile.ts';
 export type { TensorTree } from './compile/tree.ts';
 export { diagnose, type Diagnosis, type MissingRequirement } from './native/diagnose.ts';
+export { forwardMode, type ValuesAndTangents } from './forwardMode/forwardMode.ts';
 export { gradients, type ValueAndGradients } from './functions/gradients.ts';
 export { exp, logSoftmax, sigmoid, softmax, tanh } from './functions/softmax.ts';
+export { withoutGradient } from './functions/withoutGradient.ts';
 export { softmaxCrossEntropy } from './kernels/operations.ts';
 export type { ConvolutionGeometry } from './kernels/convolution.ts';
 export { batchNorm, batchNormEpsilon } from './layers/batchNorm.ts';
 export { cosineDense } from './layers/cosineDense.ts';
-export { constant } from './layers/dual.ts';
-export { add, conv2d, dense, flatten, globalAveragePool, identityShortcut } from './layers/linear.ts';
-export { relu } from './layers/relu.ts';
+export { conv2d, dense, flatten, globalAveragePool, identityShortcut } from './layers/linear.ts';
 export { cloneNamed, disposeNamed, keepNamed, mapNamed, namedTensor, zipNamed } from './named.ts';
 export {
   directionalDerivative,

@@ -2,6 +2,7 @@ export * from './contracts/imbalanceContract.ts';
 export * from './contracts/leaks.ts';
 export * from './contracts/lossContract.ts';
 export * from './contracts/metaOptimizerContract.ts';
+export * from './contracts/neutralLoss.ts';
 export * from './contracts/noiseContract.ts';
 export * from './contracts/samplerContract.ts';
 export * from './contracts/weightNetContract.ts';

@@ -32,7 +32,7 @@ export * from './loops/lossCurves.ts';
 export * from './loops/stepLog.ts';
 export * from './loops/trainEpoch.ts';
 export * from './loops/untied.ts';
-export * from './loops/withoutGradient.ts';
+export { withoutGradient } from '@ballast/tensor';
 
 // Where a meta set comes from: the trusted one, or one that is drawn from the train set before an epoch.
 export * from './metaSets/currentLosses.ts';

@@ -1,11 +1,10 @@
 import type { LossFunction, LossInputs, NamedTensors, Network, NetworkState, Random } from '@ballast/core';
-import { forward, gradients, initializeNetwork, keepNamed, mapNamed, tf } from '@ballast/tensor';
+import { forward, gradients, initializeNetwork, keepNamed, mapNamed, tf, withoutGradient } from '@ballast/tensor';
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { ClassifierState } from '../tensors/groups.ts';
 import type { BatchTensors } from './batches.ts';
 import { untied } from './untied.ts';
-import { withoutGradient } from './withoutGradient.ts';
 
 /** Fresh parameters and buffers, and the optimizer's state for them. */
 export function initialClassifier(network: Network, optimizer: Optimizer, random: Random): ClassifierState {

@@ -1,4 +1,4 @@
-import { tf } from '@ballast/tensor';
+import { tf } from '../tf.ts';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
 /** `value(input)` as a constant: no gradient flows through it to the input. */
