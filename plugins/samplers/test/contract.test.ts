@@ -1,7 +1,6 @@
-import type { Plugin } from '@ballast/core';
 import { samplerContract } from '@ballast/testing';
-import samplers from '../src/index.ts';
+import { samplers } from '../src/index.ts';
 
-for (const sampler of samplers as readonly Plugin<'sampler'>[]) {
+for (const sampler of samplers) {
   samplerContract(sampler, {}, { permutation: sampler.id !== 'class-balanced' });
 }

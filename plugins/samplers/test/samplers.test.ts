@@ -1,7 +1,7 @@
 import { createRandom, PluginRegistry, type Sampler } from '@ballast/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import samplers from '../src/index.ts';
+import { samplers } from '../src/index.ts';
 
 const registry = new PluginRegistry(samplers.map((plugin) => ({ plugin, source: '@ballast/plugin-samplers' })));
 const samplerCalled = (type: string): Sampler => registry.instantiate('sampler', { type });
