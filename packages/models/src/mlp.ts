@@ -1,6 +1,6 @@
 import { definePlugin, inject, injectable, PluginOptions } from '@ballast/core';
 import type { HeadKind, Model, ModelTask, Network, Stage } from '@ballast/core';
-import { dense, flatten, relu, tf } from '@ballast/tensor';
+import { dense, flatten, tf } from '@ballast/tensor';
 import { z } from 'zod';
 import { chooseHead, classifier, headOption, type ClassifierSize } from './parts/head.ts';
 import { kaimingNormal } from './parts/initialization.ts';
@@ -38,7 +38,7 @@ function hiddenStage(name: string, inputs: number, units: number): Stage {
       },
       buffers: {},
     }),
-    apply: (scope, input) => relu(dense(flatten(input), scope.parameter('kernel'), scope.parameter('bias'))),
+    apply: (scope, input) => tf.relu(dense(flatten(input), scope.parameter('kernel'), scope.parameter('bias'))),
   };
 }
 

@@ -1,6 +1,6 @@
 import { definePlugin, inject, injectable, PluginOptions } from '@ballast/core';
 import type { Model, ModelTask, Network, Stage } from '@ballast/core';
-import { batchNorm, conv2d, globalAveragePool, relu } from '@ballast/tensor';
+import { batchNorm, conv2d, globalAveragePool, tf } from '@ballast/tensor';
 import { z } from 'zod';
 import { basicBlock } from './parts/basicBlock.ts';
 import { blockStage } from './parts/blockStage.ts';
@@ -68,7 +68,7 @@ function stem(inputs: number, outputs: number, initialization: ConvolutionalInit
       ),
     apply: (scope, input) => {
       const features = conv2d(input, scope.parameter('conv'), { stride: 1, padding: 1 });
-      return relu(batchNorm(scope, 'bn', features));
+      return tf.relu(batchNorm(scope, 'bn', features));
     },
   };
 }

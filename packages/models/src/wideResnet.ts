@@ -1,6 +1,6 @@
 import { definePlugin, inject, injectable, PluginOptions } from '@ballast/core';
 import type { Model, ModelTask, Network, Stage } from '@ballast/core';
-import { batchNorm, conv2d, globalAveragePool, relu } from '@ballast/tensor';
+import { batchNorm, conv2d, globalAveragePool, tf } from '@ballast/tensor';
 import { z } from 'zod';
 import { blockStage } from './parts/blockStage.ts';
 import { chooseHead, classifier, headOption, type Classifier } from './parts/head.ts';
@@ -67,7 +67,7 @@ function normalisedHead(layer: Classifier, channels: number, initialization: Con
     name: 'head',
     initialize: (random) =>
       mergeStates(layer.initialize(random), batchNormState('bn', channels, random, initialization)),
-    apply: (scope, input) => layer.apply(scope, globalAveragePool(relu(batchNorm(scope, 'bn', input)))),
+    apply: (scope, input) => layer.apply(scope, globalAveragePool(tf.relu(batchNorm(scope, 'bn', input)))),
   };
 }
 

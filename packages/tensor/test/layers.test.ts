@@ -1,24 +1,23 @@
-import type { Dual, Mode, StageScope } from '@ballast/core';
+import type { Mode, NamedTensors, StageScope } from '@ballast/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
-  add,
   batchNorm,
   conv2d,
   cosineDense,
   dense,
   flatten,
+  forwardMode,
   globalAveragePool,
   identityShortcut,
   initializeBackend,
-  relu,
   tf,
 } from '../src/index.ts';
 import { expectNear, innerProduct, normal } from './support.ts';
 
 interface Layer {
   readonly inputs: Readonly<Record<string, readonly number[]>>;
-  apply(inputs: Record<string, Dual>): Dual;
+  apply(inputs: NamedTensors): Tensor;
 }
 
 const layers: Record<string, Layer> = {
@@ -26,25 +25,24 @@ const layers: Record<string, Layer> = {
   'conv2d, stride 2': convolutional(2),
   dense: {
     inputs: { x: [4, 5], kernel: [5, 3], bias: [3] },
-    apply: ({ x, kernel, bias }) => dense(x as Dual, kernel as Dual, bias),
+    apply: ({ x, kernel, bias }) => dense(x as Tensor, kernel as Tensor, bias),
   },
   'dense without bias': {
     inputs: { x: [4, 5], kernel: [5, 3] },
-    apply: ({ x, kernel }) => dense(x as Dual, kernel as Dual),
+    apply: ({ x, kernel }) => dense(x as Tensor, kernel as Tensor),
   },
   cosineDense: {
     inputs: { x: [4, 5], kernel: [5, 3] },
-    apply: ({ x, kernel }) => cosineDense(x as Dual, kernel as Dual),
+    apply: ({ x, kernel }) => cosineDense(x as Tensor, kernel as Tensor),
   },
   'batchNorm, train': normalising('train', [3, 4, 2, 5]),
   'batchNorm, inference': normalising('inference', [3, 4, 2, 5]),
   'batchNorm of features, train': normalising('train', [6, 5]),
-  relu: { inputs: { x: [3, 4, 4, 2] }, apply: ({ x }) => relu(x as Dual) },
-  add: { inputs: { x: [3, 4], y: [3, 4] }, apply: ({ x, y }) => add(x as Dual, y as Dual) },
-  globalAveragePool: { inputs: { x: [3, 4, 2, 5] }, apply: ({ x }) => globalAveragePool(x as Dual) },
-  flatten: { inputs: { x: [3, 4, 2, 5] }, apply: ({ x }) => flatten(x as Dual) },
-  'identityShortcut, stride 1': { inputs: { x: [2, 5, 4, 3] }, apply: ({ x }) => identityShortcut(x as Dual, 1, 3) },
-  'identityShortcut, stride 2': { inputs: { x: [2, 5, 4, 3] }, apply: ({ x }) => identityShortcut(x as Dual, 2, 6) },
+  relu: { inputs: { x: [3, 4, 4, 2] }, apply: ({ x }) => tf.relu(x as Tensor) },
+  globalAveragePool: { inputs: { x: [3, 4, 2, 5] }, apply: ({ x }) => globalAveragePool(x as Tensor) },
+  flatten: { inputs: { x: [3, 4, 2, 5] }, apply: ({ x }) => flatten(x as Tensor) },
+  'identityShortcut, stride 1': { inputs: { x: [2, 5, 4, 3] }, apply: ({ x }) => identityShortcut(x as Tensor, 1, 3) },
+  'identityShortcut, stride 2': { inputs: { x: [2, 5, 4, 3] }, apply: ({ x }) => identityShortcut(x as Tensor, 2, 6) },
 };
 
 describe.each(Object.entries(layers))('%s', (_, layer) => {
@@ -54,12 +52,13 @@ describe.each(Object.entries(layers))('%s', (_, layer) => {
   const draw = (prefix: string) => names.map((name) => normal(prefix + name, layer.inputs[name] ?? []));
   /** No element so near to zero that a step of the differences passes a kink. */
   const drawInputs = () => draw('').map((x) => x.add(tf.sign(x).mul(0.1)));
-  const value = (...inputs: Tensor[]) => layer.apply(named(inputs)).value;
-  const named = (inputs: Tensor[], tangents: (Tensor | undefined)[] = []) =>
+  const value = (...inputs: Tensor[]) => layer.apply(named(inputs));
+  const named = (tensors: (Tensor | undefined)[]) =>
     Object.fromEntries(
-      names.map((name, index) => [name, { value: inputs[index] as Tensor, tangent: tangents[index] }]),
+      names.flatMap((name, index) => (tensors[index] === undefined ? [] : [[name, tensors[index]] as const])),
     );
-  const tangent = (inputs: Tensor[], tangents: (Tensor | undefined)[]) => layer.apply(named(inputs, tangents)).tangent;
+  const tangent = (inputs: Tensor[], tangents: (Tensor | undefined)[]) =>
+    forwardMode((moved) => ({ output: layer.apply(moved) }), named(inputs), named(tangents)).tangents['output'];
 
   it('has no tangent where nothing moves', () => {
     expect(tangent(drawInputs(), [])).toBeUndefined();
@@ -138,14 +137,14 @@ describe('batchNorm', () => {
       [5, 8],
     ]);
     const moved: Record<string, Tensor> = {};
-    batchNorm(scope('train', {}, 2, moved), 'bn', { value: x });
+    batchNorm(scope('train', {}, 2, moved), 'bn', x);
     expectNear(moved['bn.mean'] as Tensor, [0.9 * 0.5 + 0.1 * 3, 0.9 * 0.5 + 0.1 * 4]);
     expectNear(moved['bn.variance'] as Tensor, [0.9 * 2 + 0.1 * 4, 0.9 * 2 + 0.1 * 16]);
   });
 
   it('leaves them alone in inference', () => {
     const moved: Record<string, Tensor> = {};
-    batchNorm(scope('inference', {}, 2, moved), 'bn', { value: tf.ones([3, 2]) });
+    batchNorm(scope('inference', {}, 2, moved), 'bn', tf.ones([3, 2]));
     expect(moved).toEqual({});
   });
 });
@@ -153,7 +152,7 @@ describe('batchNorm', () => {
 function convolutional(stride: number): Layer {
   return {
     inputs: { x: [2, 6, 5, 3], kernel: [3, 3, 3, 4] },
-    apply: ({ x, kernel }) => conv2d(x as Dual, kernel as Dual, { stride, padding: 1 }),
+    apply: ({ x, kernel }) => conv2d(x as Tensor, kernel as Tensor, { stride, padding: 1 }),
   };
 }
 
@@ -161,20 +160,15 @@ function normalising(mode: Mode, shape: readonly number[]): Layer {
   const channels = shape.at(-1) as number;
   return {
     inputs: { x: shape, 'bn.gamma': [channels], 'bn.beta': [channels] },
-    apply: (inputs) => batchNorm(scope(mode, inputs, channels, {}), 'bn', inputs['x'] as Dual),
+    apply: (inputs) => batchNorm(scope(mode, inputs, channels, {}), 'bn', inputs['x'] as Tensor),
   };
 }
 
 /** Running mean ½ and variance 2. */
-function scope(
-  mode: Mode,
-  parameters: Record<string, Dual>,
-  channels: number,
-  moved: Record<string, Tensor>,
-): StageScope {
+function scope(mode: Mode, parameters: NamedTensors, channels: number, moved: Record<string, Tensor>): StageScope {
   return {
     mode,
-    parameter: (name) => parameters[name] ?? { value: tf.ones([channels]) },
+    parameter: (name) => parameters[name] ?? tf.ones([channels]),
     buffer: (name) => tf.fill([channels], name.endsWith('mean') ? 0.5 : 2),
     updateBuffer: (name, value) => {
       moved[name] = value;

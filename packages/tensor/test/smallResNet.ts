@@ -1,5 +1,5 @@
 import type { Network, Random, Stage } from '@ballast/core';
-import { add, batchNorm, conv2d, dense, globalAveragePool, identityShortcut, relu, tf } from '../src/index.ts';
+import { batchNorm, conv2d, dense, globalAveragePool, identityShortcut, tf } from '../src/index.ts';
 
 function drawn(random: Random, name: string, shape: readonly number[]) {
   const stream = random.split(name);
@@ -29,7 +29,7 @@ function block(
     }),
     apply: (scope, input) => {
       const features = batchNorm(scope, 'bn', conv2d(input, scope.parameter('conv'), { stride, padding: 1 }));
-      return relu(shortcut ? add(features, identityShortcut(input, stride, outputs)) : features);
+      return tf.relu(shortcut ? tf.add(features, identityShortcut(input, stride, outputs)) : features);
     },
   };
 }

@@ -10,7 +10,7 @@ import {
   type WeightNet,
   type WeightNetTask,
 } from '@ballast/core';
-import { constant, dense, namedTensor, tf } from '@ballast/tensor';
+import { dense, namedTensor, tf } from '@ballast/tensor';
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { cutWindow, normaliseByClass } from './curves.ts';
 import { initializeCurveNet } from './initialize.ts';
@@ -76,8 +76,8 @@ function runHead(parameters: NamedTensors, embedded: Tensor2D, layers: number): 
 }
 
 function layer(parameters: NamedTensors, name: string, input: Tensor2D): Tensor2D {
-  const parameter = (part: string) => constant(namedTensor(parameters, `${name}.${part}`));
-  return dense(constant(input), parameter('kernel'), parameter('bias')).value;
+  const parameter = (part: string) => namedTensor(parameters, `${name}.${part}`);
+  return dense(input, parameter('kernel'), parameter('bias'));
 }
 
 function withoutCurves(): UserError {

@@ -9,7 +9,7 @@ import {
   type WeightNet,
   type WeightNetTask,
 } from '@ballast/core';
-import { constant, dense, namedTensor, tf } from '@ballast/tensor';
+import { dense, namedTensor, tf } from '@ballast/tensor';
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 
@@ -56,8 +56,8 @@ function denseLayer(name: string, [fanIn, fanOut]: [number, number], random: Ran
 }
 
 function layer(parameters: NamedTensors, name: string, input: Tensor2D): Tensor2D {
-  const parameter = (part: string) => constant(namedTensor(parameters, `${name}.${part}`));
-  return dense(constant(input), parameter('kernel'), parameter('bias')).value;
+  const parameter = (part: string) => namedTensor(parameters, `${name}.${part}`);
+  return dense(input, parameter('kernel'), parameter('bias'));
 }
 
 export default definePlugin({

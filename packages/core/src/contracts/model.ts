@@ -7,16 +7,10 @@ export type NamedTensors = Readonly<Record<string, Tensor>>;
 /** `train`: batch statistics; `inference`: running statistics. */
 export type Mode = 'train' | 'inference';
 
-/** A value with its directional derivative; without a tangent the derivative is zero. */
-export interface Dual<T extends Tensor = Tensor> {
-  readonly value: T;
-  readonly tangent?: T | undefined;
-}
-
 /** What a stage sees while it runs; names are the stage's own (`conv1`, `bn1.gamma`). */
 export interface StageScope {
   readonly mode: Mode;
-  parameter(name: string): Dual;
+  parameter(name: string): Tensor;
   buffer(name: string): Tensor;
   /** The buffer's next value, e.g. a running mean; only in mode `train`. */
   updateBuffer(name: string, value: Tensor): void;
@@ -32,7 +26,7 @@ export interface NetworkState {
 export interface Stage {
   readonly name: string;
   initialize(random: Random): NetworkState;
-  apply(scope: StageScope, input: Dual): Dual;
+  apply(scope: StageScope, input: Tensor): Tensor;
 }
 
 /** Stages in the order in which they run; the last one gives logits [B, K]. */

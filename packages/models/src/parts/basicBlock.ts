@@ -1,4 +1,4 @@
-import { add, batchNorm, conv2d, identityShortcut, relu } from '@ballast/tensor';
+import { batchNorm, conv2d, identityShortcut, tf } from '@ballast/tensor';
 import type { BlockKind } from './blockStage.ts';
 import { batchNormState, mergeStates } from './initialization.ts';
 
@@ -23,9 +23,9 @@ export const basicBlock: BlockKind = (name, { inputs, outputs, stride }, initial
       ),
     apply: (scope, input) => {
       const first = conv2d(input, scope.parameter(names.conv1), { stride, padding: 1 });
-      const middle = relu(batchNorm(scope, names.bn1, first));
+      const middle = tf.relu(batchNorm(scope, names.bn1, first));
       const second = conv2d(middle, scope.parameter(names.conv2), { stride: 1, padding: 1 });
-      return relu(add(batchNorm(scope, names.bn2, second), identityShortcut(input, stride, outputs)));
+      return tf.relu(tf.add(batchNorm(scope, names.bn2, second), identityShortcut(input, stride, outputs)));
     },
   };
 };

@@ -1,4 +1,5 @@
-import type { Dual, NetworkState, Random, Stage, StageScope } from '@ballast/core';
+import type { NetworkState, Random, Stage, StageScope } from '@ballast/core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { mergeStates, type ConvolutionalInitialization } from './initialization.ts';
 
 export interface BlockShape {
@@ -10,7 +11,7 @@ export interface BlockShape {
 /** A residual block; its parameters' names begin with `name.`. */
 export interface Block {
   initialize(random: Random): NetworkState;
-  apply(scope: StageScope, input: Dual): Dual;
+  apply(scope: StageScope, input: Tensor): Tensor;
 }
 
 export type BlockKind = (name: string, shape: BlockShape, initialization: ConvolutionalInitialization) => Block;

@@ -1,5 +1,6 @@
-import type { Dual, HeadKind, NetworkState, Random, StageScope } from '@ballast/core';
+import type { HeadKind, NetworkState, Random, StageScope } from '@ballast/core';
 import { cosineDense, dense, tf } from '@ballast/tensor';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { kaimingNormal, normal, uniform } from './initialization.ts';
 
@@ -18,7 +19,7 @@ export function chooseHead(option: HeadOption, preferred: HeadKind): HeadKind {
 /** The last layer from features [B, features] to logits [B, classes]; parameters `kernel` and, if linear, `bias`. */
 export interface Classifier {
   initialize(random: Random): NetworkState;
-  apply(scope: StageScope, features: Dual): Dual;
+  apply(scope: StageScope, features: Tensor): Tensor;
 }
 
 export interface ClassifierSize {

@@ -1,4 +1,4 @@
-import { add, batchNorm, conv2d, relu } from '@ballast/tensor';
+import { batchNorm, conv2d, tf } from '@ballast/tensor';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { BlockKind } from './blockStage.ts';
 import { batchNormState, mergeStates } from './initialization.ts';
@@ -24,12 +24,12 @@ export const preActivationBlock: BlockKind = (name, { inputs, outputs, stride },
       );
     },
     apply: (scope, input) => {
-      const activated = relu(batchNorm(scope, names.bn1, input));
+      const activated = tf.relu(batchNorm(scope, names.bn1, input));
       const first = conv2d(activated, scope.parameter(names.conv1), { stride, padding: 1 });
-      const middle = relu(batchNorm(scope, names.bn2, first));
+      const middle = tf.relu(batchNorm(scope, names.bn2, first));
       const second = conv2d(middle, scope.parameter(names.conv2), { stride: 1, padding: 1 });
       const around = shortcut ? conv2d(activated, scope.parameter(shortcut), { stride, padding: 0 }) : input;
-      return add(second, around);
+      return tf.add(second, around);
     },
   };
 };

@@ -1,6 +1,7 @@
 import type { Json } from '@ballast/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { backendName } from '../backend/initialize.ts';
+import { isInForwardMode } from '../forwardMode/forwardMode.ts';
 import { tensorFlowBackend } from '../native/binding.ts';
 import { tf } from '../tf.ts';
 import { compileForm, type CompiledForm } from './compiledForm.ts';
@@ -23,8 +24,8 @@ let isRecording = false;
 /**
  * The same function, faster. On the native backend the step's ops are recorded when it is first called with a
  * signature (names, shapes and types of the inputs, and the constants), and run as one graph from then on: bit
- * for bit what they give one by one. On wasm, on a GPU, under a gradient, and within another compiled step it
- * runs as it is. The result's tensors belong to the `tf.tidy` around.
+ * for bit what they give one by one. On wasm, on a GPU, under a gradient, in forward mode, and within another
+ * compiled step it runs as it is. The result's tensors belong to the `tf.tidy` around.
  *
  * The step has to be a pure function of its inputs and constants; whatever else it refers to stays the same from
  * call to call. What changes with every call is an input; numbers that stay for many calls (a learning rate, an
@@ -51,7 +52,8 @@ export function releaseCompiledSteps(): void {
 }
 
 function canCompile(): boolean {
-  if (backendName() !== 'native' || isRecording || tf.engine().state.gradientDepth > 0) return false;
+  if (backendName() !== 'native' || isRecording || isInForwardMode()) return false;
+  if (tf.engine().state.gradientDepth > 0) return false;
   return !tensorFlowBackend().isUsingGpuDevice;
 }
 

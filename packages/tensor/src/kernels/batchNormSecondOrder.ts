@@ -45,3 +45,40 @@ export function secondOrderBatchNorm(
     gamma: inner.mul(s),
   };
 }
+
+interface BatchNormGradientInputs {
+  readonly dy: Tensor;
+  readonly x: Tensor;
+  readonly gamma: Tensor1D;
+}
+
+/**
+ * The directional derivative of batch norm's own gradient; a missing tangent is zero. In the terms above, with
+ * x̂˙ = s·P(ẋ), ṡ = −s²·mean(x̂·ẋ) and P˙(v) = P(v̇) − x̂˙·mean(v·x̂) − x̂·mean(v·x̂˙),
+ *   ∂x˙ = (γ˙s + γṡ)·P(dy) + γs·P˙(dy),  ∂γ˙ = Σ dy˙·x̂ + dy·x̂˙,  ∂β˙ = Σ dy˙.
+ */
+export function batchNormGradientTangent(
+  { dy, x, gamma }: BatchNormGradientInputs,
+  along: Partial<BatchNormGradientInputs>,
+  epsilon: number,
+): { x: Tensor; gamma: Tensor; beta: Tensor } {
+  const axes = batchAxes(x.rank);
+  const { mean, variance } = tf.moments(x, axes);
+  const s = tf.rsqrt(variance.add(epsilon)); // [C]
+  const normalised = x.sub(mean).mul(s);
+  const meanOf = (u: Tensor, v: Tensor): Tensor => u.mul(v).mean(axes); // [C]
+  const project = (v: Tensor): Tensor => v.sub(v.mean(axes)).sub(normalised.mul(meanOf(v, normalised)));
+
+  const [dyDot, xDot, gammaDot] = [along.dy ?? tf.zerosLike(dy), along.x ?? tf.zerosLike(x), along.gamma];
+  const normalisedDot = project(xDot).mul(s);
+  const sDot = meanOf(normalised, xDot).mul(s.square()).neg(); // [C]
+  const turned = normalisedDot.mul(meanOf(dy, normalised)).add(normalised.mul(meanOf(dy, normalisedDot)));
+  const scaleDot = gammaDot ? gammaDot.mul(s).add(gamma.mul(sDot)) : gamma.mul(sDot); // [C]
+  return {
+    x: project(dy)
+      .mul(scaleDot)
+      .add(project(dyDot).sub(turned).mul(s.mul(gamma))),
+    gamma: dyDot.mul(normalised).add(dy.mul(normalisedDot)).sum(axes),
+    beta: dyDot.sum(axes),
+  };
+}

@@ -10,6 +10,7 @@ import type { Kernels, Thinning } from './contract.ts';
 import { registerGradients } from './gradients.ts';
 import { KernelNames } from './names.ts';
 import type { ThinningAttributes } from './operations.ts';
+import { registerPoolingGradients } from './pooling.ts';
 import { registerWasmConvolution } from './wasm/convolution.ts';
 import { wasmKernels } from './wasm/kernels.ts';
 import { registerWasmMatMul } from './wasm/matMul.ts';
@@ -18,6 +19,7 @@ import { registerWasmMatMul } from './wasm/matMul.ts';
 export function registerKernels(backend: 'wasm' | 'native'): void {
   registerGradients();
   registerConvolutionGradient();
+  registerPoolingGradients();
   if (backend === 'wasm') {
     registerWasmConvolution();
     registerWasmMatMul();

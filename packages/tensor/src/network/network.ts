@@ -1,6 +1,8 @@
-import type { Dual, Mode, NamedTensors, Network, NetworkState, Random } from '@ballast/core';
+import type { Mode, NamedTensors, Network, NetworkState, Random } from '@ballast/core';
 import { UserError } from '@ballast/core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import { forwardMode } from '../forwardMode/forwardMode.ts';
+import { namedTensor } from '../named.ts';
 import { tf } from '../tf.ts';
 import { NetworkScope } from './scope.ts';
 
@@ -26,8 +28,12 @@ export interface ForwardResult {
 /** The network's value. `inputs`: what its first stage takes, e.g. images [B, H, W, C]. */
 export function forward(network: Network, state: NetworkState, inputs: Tensor, mode: Mode): ForwardResult {
   return tf.tidy(() => {
-    const { output, buffers } = run(network, state, { value: inputs }, mode, {});
-    return { logits: output.value as Tensor2D, buffers: { ...buffers } };
+    const buffers: Record<string, Tensor> = { ...state.buffers };
+    const output = network.stages.reduce(
+      (features, stage) => stage.apply(new NetworkScope(mode, stage.name, state, buffers), features),
+      inputs,
+    );
+    return { logits: output as Tensor2D, buffers };
   });
 }
 
@@ -43,8 +49,11 @@ export function directionalDerivative(
   tangents: NamedTensors,
 ): Tensor2D {
   return tf.tidy(() => {
-    const { output } = run(network, state, { value: inputs }, mode, tangents);
-    return (output.tangent ?? tf.zerosLike(output.value)) as Tensor2D;
+    const logitsAt = (parameters: NamedTensors): NamedTensors => ({
+      logits: forward(network, { ...state, parameters }, inputs, mode).logits,
+    });
+    const { values, tangents: derivatives } = forwardMode(logitsAt, state.parameters, tangents);
+    return (derivatives['logits'] ?? tf.zerosLike(namedTensor(values, 'logits'))) as Tensor2D;
   });
 }
 
@@ -58,19 +67,4 @@ export function sliceStages(network: Network, from: number, to: number = network
     });
   }
   return { stages: network.stages.slice(from, to) };
-}
-
-function run(
-  network: Network,
-  state: NetworkState,
-  inputs: Dual,
-  mode: Mode,
-  tangents: NamedTensors,
-): { output: Dual; buffers: NamedTensors } {
-  const buffers: Record<string, Tensor> = { ...state.buffers };
-  let value = inputs;
-  for (const stage of network.stages) {
-    value = stage.apply(new NetworkScope(mode, stage.name, state, tangents, buffers), value);
-  }
-  return { output: value, buffers };
 }

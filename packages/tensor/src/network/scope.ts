@@ -1,4 +1,4 @@
-import type { Dual, Mode, NamedTensors, NetworkState, StageScope } from '@ballast/core';
+import type { Mode, NetworkState, StageScope } from '@ballast/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { namedTensor } from '../named.ts';
 
@@ -8,15 +8,12 @@ export class NetworkScope implements StageScope {
     readonly mode: Mode,
     private readonly stage: string,
     private readonly state: NetworkState,
-    /** Of the network; empty where nothing is differentiated forward. */
-    private readonly tangents: NamedTensors,
     /** The network's next buffers, filled here. */
     private readonly nextBuffers: Record<string, Tensor>,
   ) {}
 
-  parameter(name: string): Dual {
-    const fullName = this.fullName(name);
-    return { value: namedTensor(this.state.parameters, fullName), tangent: this.tangents[fullName] };
+  parameter(name: string): Tensor {
+    return namedTensor(this.state.parameters, this.fullName(name));
   }
 
   buffer(name: string): Tensor {

@@ -1,9 +1,13 @@
-import type { Dual, Network, Stage } from '@ballast/core';
-import { dense, flatten, relu, tf } from '@ballast/tensor';
+import type { Network, Stage } from '@ballast/core';
+import { dense, flatten, tf } from '@ballast/tensor';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { heNormal } from './initializers.ts';
 
+/** As tf.relu. */
+export type Activation = <T extends Tensor>(x: T) => T;
+
 /** A multilayer perceptron of `widths` [in, hidden …, out]; stages layer1 …, head. Any input shape is flattened. */
-export function tinyMlp(widths: readonly number[], activation = relu): Network {
+export function tinyMlp(widths: readonly number[], activation: Activation = tf.relu): Network {
   const last = widths.length - 2;
   return {
     stages: Array.from({ length: last + 1 }, (_, index) =>
@@ -16,7 +20,7 @@ export function tinyMlp(widths: readonly number[], activation = relu): Network {
   };
 }
 
-function denseStage(name: string, [fanIn, fanOut]: [number, number], activation: (x: Dual) => Dual): Stage {
+function denseStage(name: string, [fanIn, fanOut]: [number, number], activation: Activation): Stage {
   return {
     name,
     initialize: (random) => ({

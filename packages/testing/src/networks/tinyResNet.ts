@@ -1,7 +1,8 @@
-import type { Dual, NamedTensors, Network, Random, Stage, StageScope } from '@ballast/core';
-import { add, batchNorm, conv2d, dense, globalAveragePool, identityShortcut, relu, tf } from '@ballast/tensor';
+import type { NamedTensors, Network, Random, Stage, StageScope } from '@ballast/core';
+import { batchNorm, conv2d, dense, globalAveragePool, identityShortcut, tf } from '@ballast/tensor';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { heNormal } from './initializers.ts';
+import type { Activation } from './tinyMlp.ts';
 
 export interface TinyResNet {
   readonly channels: number;
@@ -11,8 +12,6 @@ export interface TinyResNet {
   readonly activation?: Activation;
 }
 
-type Activation = typeof relu;
-
 /**
  * The smallest residual network for small images: stem, three stages of one block each, head (ResNet-8).
  * The network of the golden file `meta-step`, with its parameter names.
@@ -21,7 +20,7 @@ export function tinyResNet({
   channels,
   widths: [first, second, third],
   classCount,
-  activation = relu,
+  activation = tf.relu,
 }: TinyResNet): Network {
   return {
     stages: [
@@ -61,12 +60,12 @@ function blockStage(name: string, width: number, nextWidth: number, stride: numb
     }),
     apply: (scope, x) => {
       const inner = activation(batchNorm(scope, 'bn1', conv2d(x, scope.parameter('conv1'), geometry(stride))));
-      return activation(add(secondHalf(scope, inner), identityShortcut(x, stride, nextWidth)));
+      return activation(tf.add(secondHalf(scope, inner), identityShortcut(x, stride, nextWidth)));
     },
   };
 }
 
-function secondHalf(scope: StageScope, x: Dual): Dual<Tensor4D> {
+function secondHalf(scope: StageScope, x: Tensor): Tensor4D {
   return batchNorm(scope, 'bn2', conv2d(x, scope.parameter('conv2'), geometry(1)));
 }
 

@@ -1,5 +1,5 @@
 import type { Network, Random, Stage } from '@ballast/core';
-import { batchNorm, dense, flatten, relu, tf } from '@ballast/tensor';
+import { batchNorm, dense, flatten, tf } from '@ballast/tensor';
 
 /** Two stages with batch norm in the first: parameters, buffers, and nothing else. */
 export function toyNetwork(inputs = 64, hidden = 32, classes = 10): Network {
@@ -13,7 +13,7 @@ export function toyNetwork(inputs = 64, hidden = 32, classes = 10): Network {
       },
       buffers: { 'bn1.mean': tf.zeros([hidden]), 'bn1.variance': tf.ones([hidden]) },
     }),
-    apply: (scope, input) => relu(batchNorm(scope, 'bn1', dense(flatten(input), scope.parameter('kernel')))),
+    apply: (scope, input) => tf.relu(batchNorm(scope, 'bn1', dense(flatten(input), scope.parameter('kernel')))),
   };
   const head: Stage = {
     name: 'head',
