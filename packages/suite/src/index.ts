@@ -1,14 +1,14 @@
 export { canonicalJson, contentId } from './cells/canonicalJson.ts';
 export { expandCells, type Arithmetic, type Cell, type CellConfig, type TaskConfig } from './cells/cell.ts';
 export { planPhases, type PhasePlan, type PlannedCell } from './cells/phasePlan.ts';
-export { parseYaml, type YamlDocument } from './config/document.ts';
+export { parseConfig, type ConfigDocument } from './config/document.ts';
 export { resolveSuite, type ResolvedSuite } from './config/resolve.ts';
 export { SuiteFile } from './config/schema.ts';
 export { Schedule, type Schedulable } from './launcher/schedule.ts';
 export type { LaunchedWork, Launcher } from './launcher/messages.ts';
 export { createProgressTracker } from './progress/tracker.ts';
 export * from './results/index.ts';
-export { chooseTracker } from './run/chooseTracker.ts';
+export { chooseTracker, openTrackerChoices, type TrackerChoices } from './run/chooseTracker.ts';
 export { openSuite, type OpenSuite } from './run/openSuite.ts';
 export { runSuite, type RunOptions, type RunOutcome } from './run/runSuite.ts';
 export { StoreError } from './store/atomic.ts';

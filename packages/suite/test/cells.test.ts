@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { canonicalJson, contentId } from '../src/cells/canonicalJson.ts';
 import { expandCells, type Cell } from '../src/cells/cell.ts';
 import { planPhases } from '../src/cells/phasePlan.ts';
-import { parseYaml } from '../src/config/document.ts';
+import { parseConfig } from '../src/config/document.ts';
 import { resolveSuite } from '../src/config/resolve.ts';
 import { smallRegistry, smallSuite } from './registry.ts';
 
@@ -13,7 +13,7 @@ const registry = smallRegistry();
 const arithmetic = { backend: 'wasm', threads: 1 } as const;
 
 function cellsOf(text: string, how: Parameters<typeof expandCells>[1] = arithmetic): Cell[] {
-  return expandCells(resolveSuite(parseYaml(text, 'suite.yaml'), registry), how);
+  return expandCells(resolveSuite(parseConfig(text, 'suite.yaml'), registry), how);
 }
 
 describe('canonical JSON', () => {

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import curvenet from '../../../plugins/curvenet/src/index.ts';
 import metaOptimizers from '../../../plugins/meta-optimizers/src/index.ts';
 import metaReweighting from '../../../plugins/meta-reweighting/src/index.ts';
-import { parseYaml } from '../src/config/document.ts';
+import { parseConfig } from '../src/config/document.ts';
 import { resolveSuite } from '../src/config/resolve.ts';
 import { TaskData } from '../src/launcher/taskData.ts';
 import { checkSuite } from '../src/run/checkSuite.ts';
-import { buildMethods, planCells } from '../src/run/suitePlan.ts';
+import { methodInstances, planCells } from '../src/run/suitePlan.ts';
 import { smallRegistry, smallSuite } from './registry.ts';
 
 const more: Plugin[] = [curvenet, metaOptimizers, metaReweighting].flat();
@@ -22,10 +22,11 @@ const suiteWithCurveNet = smallSuite.replace('hidden: [8]', 'hidden: [8, 8]').re
 );
 
 async function check(text: string): Promise<void> {
-  const suite = resolveSuite(parseYaml(text, 'suite.yaml'), registry);
+  const suite = resolveSuite(parseConfig(text, 'suite.yaml'), registry);
   const context = { cacheDirectory: '/nowhere', report: () => undefined };
-  const dataset = await new TaskData(registry, context).dataset(suite.dataset);
-  checkSuite(suite, registry, buildMethods(suite, registry), dataset);
+  const [variant] = suite.variants;
+  const dataset = await new TaskData(registry, context).dataset(variant.dataset);
+  checkSuite(suite, registry, methodInstances(registry), [{ variant, dataset }]);
 }
 
 describe('what can go wrong is known before anything runs', () => {
@@ -36,7 +37,7 @@ describe('what can go wrong is known before anything runs', () => {
   it('more skipped stages than the network has', async () => {
     await expect(check(suiteWithCurveNet.replace('skippedStages: 1', 'skippedStages: 3'))).rejects
       .toThrowErrorMatchingInlineSnapshot(`
-      [UserError: suite.yaml:17 methods.slmo, metaOptimizer.skippedStages: cannot skip 3 stages: this network has 3 (layer1, layer2, head), and at least one must take part in the virtual step.
+      [UserError: suite.yaml:17 methods.slmo.metaOptimizer.skippedStages: cannot skip 3 stages: this network has 3 (layer1, layer2, head), and at least one must take part in the virtual step.
         The largest possible value is 2.]
     `);
   });
@@ -54,17 +55,13 @@ describe('what can go wrong is known before anything runs', () => {
 
   it('a meta set larger than a class', async () => {
     await expect(check(smallSuite.replace('perClass: 3', 'perClass: 3000'))).rejects
-      .toThrowErrorMatchingInlineSnapshot(`
-      [UserError: 2 problems:
-      - suite.yaml:7 corruptions.clean, data.meta.perClass: the class "0" has 138 images, 3000 are asked for.
-      - suite.yaml:8 corruptions.noisy, data.meta.perClass: the class "0" has 138 images, 3000 are asked for.]
-    `);
+      .toThrowErrorMatchingInlineSnapshot(`[UserError: suite.yaml:3 data.meta.perClass: the class "0" has 138 images, 3000 are asked for.]`);
   });
 
   it('an imbalance that leaves a class without samples', async () => {
     await expect(check(smallSuite.replace('ratio: 4 }', 'ratio: 100000 }'))).rejects
       .toThrowErrorMatchingInlineSnapshot(`
-      [UserError: suite.yaml:8 corruptions.noisy, imbalance.ratio: the class "4" would keep none of its 138 samples.
+      [UserError: suite.yaml:10 corruptions.noisy.imbalance.ratio: the class "4" would keep none of its 138 samples.
         Take a ratio of at most 131, the size of the smallest class.]
     `);
   });
@@ -72,9 +69,9 @@ describe('what can go wrong is known before anything runs', () => {
 
 describe('two rows of CurveNet', () => {
   it('share their probing for every corruption and seed', () => {
-    const suite = resolveSuite(parseYaml(suiteWithCurveNet, 'suite.yaml'), registry);
+    const suite = resolveSuite(parseConfig(suiteWithCurveNet, 'suite.yaml'), registry);
     const backend = { backend: 'wasm', threads: 1, versions: {} } as const;
-    const cells = planCells(suite, buildMethods(suite, registry), backend);
+    const cells = planCells(suite, methodInstances(registry), backend);
     const ids = (name: string): Set<string> =>
       new Set(cells.flatMap(({ phases }) => phases.filter((phase) => phase.name === name).map(({ id }) => id)));
     expect(cells).toHaveLength(8);

@@ -1,6 +1,6 @@
 import { UserError } from '@ballast/core';
 import { describe, expect, it } from 'vitest';
-import { parseYaml } from '../src/config/document.ts';
+import { parseConfig } from '../src/config/document.ts';
 import { resolveSuite } from '../src/config/resolve.ts';
 import { smallRegistry, smallSuite } from './registry.ts';
 
@@ -11,7 +11,7 @@ function messageAfter(from: string, to: string): string {
   const text = smallSuite.replace(from, to);
   expect(text).not.toBe(smallSuite);
   try {
-    resolveSuite(parseYaml(text, 'suite.yaml'), registry);
+    resolveSuite(parseConfig(text, 'suite.yaml'), registry);
   } catch (error) {
     expect(error).toBeInstanceOf(UserError);
     return (error as UserError).message;
@@ -21,14 +21,14 @@ function messageAfter(from: string, to: string): string {
 
 describe('a mistake in a suite file is one message: what, where, what was meant, what to do', () => {
   it('accepts the file that the tests change', () => {
-    const suite = resolveSuite(parseYaml(smallSuite, 'suite.yaml'), registry);
-    expect(suite.methods.map(({ method }) => method['epochs'])).toEqual([2, 2]);
+    const suite = resolveSuite(parseConfig(smallSuite, 'suite.yaml'), registry);
+    expect(suite.variants[0].methods.map(({ method }) => method['epochs'])).toEqual([2, 2]);
   });
 
   it('misspelt key', () => {
     expect(messageAfter('seeds:', 'sedes:')).toMatchInlineSnapshot(`
       "suite.yaml:5 sedes: there is no option "sedes" here.
-        Did you mean "seeds"? (known: augmentation, corruptions, data, dataset, description, execution, limits, methodDefaults, methods, model, resultsFolder, seeds, selection, title)"
+        Did you mean "seeds"? (known: $schema, augmentation, axes, corruptions, data, dataset, defaultProfile, description, execution, limits, methodDefaults, methods, model, only, profiles, published, report, resultsFolder, seeds, selection, title, tracker)"
     `);
   });
   it('misspelt key of a corruption', () => {
@@ -142,7 +142,7 @@ describe('a mistake in a suite file is one message: what, where, what was meant,
       .replace('type: mlp', 'type: mpl')
       .replace('gamma: 2', 'gamma: -2')
       .replace('rate: 0.4', 'rate: 2');
-    expect(() => resolveSuite(parseYaml(text, 'suite.yaml'), registry)).toThrowErrorMatchingInlineSnapshot(`
+    expect(() => resolveSuite(parseConfig(text, 'suite.yaml'), registry)).toThrowErrorMatchingInlineSnapshot(`
       [UserError: 3 problems:
       - suite.yaml:4 model.type: no model plugin is called "mpl".
           Did you mean "mlp"? (known: mlp, resnet, wide-resnet)

@@ -171,7 +171,7 @@ describe('a phase’s folder', () => {
   it('gives back what it was given, once it is marked finished', () => {
     const phase = new PhaseFolder(join(folder, 'probing'));
     expect(phase.summary('id')).toBeUndefined();
-    phase.finish('id', output);
+    phase.finish('id', output, {});
     const summary = phase.summary('id');
     expect(summary && phase.output(summary)).toEqual(output);
     expect(phase.summary('another id')).toBeUndefined();
@@ -179,10 +179,10 @@ describe('a phase’s folder', () => {
 
   it('is unfinished when a file is damaged or missing', () => {
     const phase = new PhaseFolder(join(folder, 'probing'));
-    phase.finish('id', output);
+    phase.finish('id', output, {});
     truncateSync(phase.file('sampleWeights.npy'), 100);
     expect(phase.summary('id')).toBeUndefined();
-    phase.finish('id', output);
+    phase.finish('id', output, {});
     writeFileSync(phase.file('summary.json'), '{"id": "id", "arr');
     expect(phase.summary('id')).toBeUndefined();
   });

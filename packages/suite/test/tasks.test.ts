@@ -36,7 +36,7 @@ describe('the tasks of cells', () => {
 
 function phase(name: string, cost: number, ...uses: PhasePlan[]): PhasePlan {
   const used = Object.fromEntries(uses.map((plan) => [plan.name, plan.id]));
-  return { id: `id of ${name}`, name, config: { name }, uses: used, evaluated: true, cost };
+  return { id: `id of ${name}`, name, config: { name }, uses: used, evaluated: true, cost, code: {} };
 }
 
 function cell(name: string, phases: PhasePlan[]): PlannedCell {
@@ -49,5 +49,5 @@ function cell(name: string, phases: PhasePlan[]): PlannedCell {
     backend: 'wasm',
     threads: 1,
   } as unknown as PlannedCell['config'];
-  return { id: name, name, method: name, corruption: 'none', seed: 0, config, phases };
+  return { id: name, name, method: name, corruption: 'none', axes: {}, seed: 0, config, phases, code: {} };
 }

@@ -78,10 +78,14 @@ export class PluginRegistry {
   /** The chosen plugin and those inside its options: what a cell depends on. */
   closure(kind: PluginKind, resolved: PluginReference): InstalledPlugin[] {
     const entry = this.find(kind, resolved.type, () => kind);
-    const nested = referencesOf(entry.plugin).flatMap(([name, nestedKind]) =>
-      resolved[name] === undefined ? [] : this.closure(nestedKind, resolved[name] as PluginReference),
+    return [entry, ...this.nested(kind, resolved).flatMap((inner) => this.closure(inner.kind, inner.reference))];
+  }
+
+  /** The plugins that stand in the options of a resolved reference, not those inside them in turn. */
+  nested(kind: PluginKind, resolved: PluginReference): { kind: PluginKind; reference: PluginReference }[] {
+    return referencesOf(this.find(kind, resolved.type, () => kind).plugin).flatMap(([name, nestedKind]) =>
+      resolved[name] === undefined ? [] : [{ kind: nestedKind, reference: resolved[name] as PluginReference }],
     );
-    return [entry, ...nested];
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { Json, PluginReference } from '@ballast/core';
-import type { ResolvedCorruption, ResolvedMethod, ResolvedSuite } from '../config/resolve.ts';
+import type { ResolvedCorruption, ResolvedMethod, ResolvedSuite, ResolvedVariant } from '../config/resolve.ts';
 import { contentId, shortId } from './canonicalJson.ts';
 
 /** The arithmetic that a cell is computed with; another one may round differently. */
@@ -11,7 +11,7 @@ export interface Arithmetic {
 /** Everything that determines what a cell's data is. */
 export interface TaskConfig {
   readonly dataset: PluginReference;
-  readonly data: ResolvedSuite['data'];
+  readonly data: ResolvedVariant['data'];
   readonly imbalance: PluginReference | undefined;
   readonly noise: PluginReference | undefined;
   readonly seed: number;
@@ -20,53 +20,62 @@ export interface TaskConfig {
 /** A cell's resolved config, every default filled in. Names and labels are no part of it. */
 export interface CellConfig extends Arithmetic {
   readonly task: TaskConfig;
-  readonly augmentation: ResolvedSuite['augmentation'];
+  readonly augmentation: ResolvedVariant['augmentation'];
   readonly model: PluginReference;
   readonly method: PluginReference;
   readonly selection: ResolvedSuite['selection'];
 }
 
-/** One method × corruption × seed. */
+/** One method × corruption × value of each axis × seed. */
 export interface Cell {
   /** SHA-256 of the config. */
   readonly id: string;
-  /** Its folder: `curvenet__flip2__seed0__0123456789`. */
+  /** Its folder: `curvenet__flip2__seed0__0123456789`, the values of axes before the seed. */
   readonly name: string;
   readonly method: string;
   readonly corruption: string;
+  /** The value on each axis, by the axis's id. */
+  readonly axes: Readonly<Record<string, string>>;
   readonly seed: number;
   readonly config: CellConfig;
 }
 
-/** The grid of a suite; methods vary slowest, seeds fastest. */
+/** The grid of a suite; axes vary slowest, then methods, seeds fastest. */
 export function expandCells(suite: ResolvedSuite, arithmetic: Arithmetic): Cell[] {
-  return suite.methods.flatMap((method) =>
-    suite.corruptions.flatMap((corruption) =>
-      suite.seeds.map((seed) => describeCell(suite, arithmetic, method, corruption, seed)),
+  return suite.variants.flatMap((variant) =>
+    variant.methods.flatMap((method) =>
+      variant.corruptions.flatMap((corruption) =>
+        suite.seeds.map((seed) => describeCell(suite, variant, arithmetic, { method, corruption, seed })),
+      ),
     ),
   );
 }
 
+interface GridPlace {
+  readonly method: ResolvedMethod;
+  readonly corruption: ResolvedCorruption;
+  readonly seed: number;
+}
+
 function describeCell(
-  suite: ResolvedSuite,
+  { selection }: ResolvedSuite,
+  { axes, dataset, data, augmentation, model }: ResolvedVariant,
   { backend, threads }: Arithmetic,
-  method: ResolvedMethod,
-  corruption: ResolvedCorruption,
-  seed: number,
+  { method, corruption, seed }: GridPlace,
 ): Cell {
   const { imbalance, noise } = corruption;
   const config: CellConfig = {
-    task: { dataset: suite.dataset, data: suite.data, imbalance, noise, seed },
-    augmentation: suite.augmentation,
-    model: suite.model,
+    task: { dataset, data, imbalance, noise, seed },
+    augmentation,
+    model,
     method: method.method,
-    selection: suite.selection,
+    selection,
     backend,
     threads,
   };
   const id = contentId(asJson(config));
-  const name = [method.id, corruption.id, `seed${String(seed)}`, shortId(id)].join('__');
-  return { id, name, method: method.id, corruption: corruption.id, seed, config };
+  const name = [method.id, corruption.id, ...Object.values(axes), `seed${String(seed)}`, shortId(id)].join('__');
+  return { id, name, method: method.id, corruption: corruption.id, axes, seed, config };
 }
 
 /** Options come from YAML through schemas: what remains of them in JSON is what they are. */

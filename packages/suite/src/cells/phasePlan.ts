@@ -1,4 +1,5 @@
 import type { Json, Method } from '@ballast/core';
+import { mergeDigests, type CodeDigests } from '../code/digests.ts';
 import { asJson, type Cell, type CellConfig } from './cell.ts';
 import { contentId, shortId } from './canonicalJson.ts';
 
@@ -14,15 +15,26 @@ export interface PhasePlan {
   readonly evaluated: boolean;
   /** Epochs, where the settings say them: how long it will take. */
   readonly cost: number;
+  /** The code that it runs, that of the phases it uses included; no part of the id. */
+  readonly code: CodeDigests;
 }
 
 /** A cell with its phases in the order in which they run. */
 export interface PlannedCell extends Cell {
   readonly phases: readonly PhasePlan[];
+  /** The code that its phases run. */
+  readonly code: CodeDigests;
 }
 
-/** Phases that begin alike get one id, whichever method they belong to. */
-export function planPhases(config: CellConfig, method: Pick<Method, 'phases'>): PhasePlan[] {
+/**
+ * Phases that begin alike get one id, whichever method they belong to.
+ * @param codeOf the code that a phase with these settings runs by itself.
+ */
+export function planPhases(
+  config: CellConfig,
+  method: Pick<Method, 'phases'>,
+  codeOf: (settings: Json) => CodeDigests = () => ({}),
+): PhasePlan[] {
   const planned: PhasePlan[] = [];
   for (const phase of method.phases) {
     const uses = Object.fromEntries(phase.uses.map((name) => [name, idOf(planned, name, phase.name)]));
@@ -42,6 +54,10 @@ export function planPhases(config: CellConfig, method: Pick<Method, 'phases'>): 
       uses,
       evaluated: phase.evaluated,
       cost: epochsOf(phase.settings),
+      code: mergeDigests([
+        codeOf(phase.settings),
+        ...planned.filter((earlier) => Object.values(uses).includes(earlier.id)).map(({ code }) => code),
+      ]),
     });
   }
   return planned;

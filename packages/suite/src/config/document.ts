@@ -8,22 +8,28 @@ import {
   LineCounter,
   parseDocument,
   type Document,
+  type YAMLMap,
   type YAMLError,
 } from 'yaml';
 
-/** A YAML file as a value that still knows on which line each key stands. */
-export interface YamlDocument {
+/** A config as a value that still knows where each of its keys was written. */
+export interface ConfigDocument {
   readonly file: string;
   readonly value: unknown;
   /** `experiments/digits/suite.yaml:14 methods.focal.loss.gamma`; for a key that is not there, the line of its parent. */
   readonly locate: Locate;
-  has(path: ConfigPath): boolean;
+  /** How many parts of the path are there. */
+  depth(path: ConfigPath): number;
 }
 
-/** @throws UserError naming each place where the text is no YAML, or a key stands twice. */
-export function parseYaml(text: string, file: string): YamlDocument {
+/**
+ * YAML, or JSON, which is YAML but for its tabs.
+ * @throws UserError naming each place where the text is neither, or a key stands twice.
+ */
+export function parseConfig(text: string, file: string): ConfigDocument {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
+  const source = file.endsWith('.json') ? text.replaceAll('\t', ' ') : text;
+  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, merge: true });
   if (document.errors.length > 0) {
     throw combineErrors(
       independentErrors(document.errors).map((error) => explain(error, text, `${file}:${lineAt(lines, error.pos[0])}`)),
@@ -36,7 +42,7 @@ export function parseYaml(text: string, file: string): YamlDocument {
       const line = lineAt(lines, find(document, path).offset);
       return [`${file}:${line}`, path.join('.')].join(' ').trim();
     },
-    has: (path) => find(document, path).complete,
+    depth: (path) => find(document, path).depth,
   };
 }
 
@@ -66,29 +72,47 @@ function explain(error: YAMLError, text: string, where: string): UserError {
   });
 }
 
-/** Where the path leads, or the deepest part of it that exists. */
-function find(document: Document, path: ConfigPath): { offset: number; complete: boolean } {
+/** Where the path leads, or the deepest part of it that exists, with the number of its parts that do. */
+function find(document: Document, path: ConfigPath): { offset: number; depth: number } {
   let node: unknown = document.contents;
   let offset = isNode(document.contents) ? (document.contents.range?.[0] ?? 0) : 0;
-  for (const part of path) {
-    const child = childOf(isAlias(node) ? node.resolve(document) : node, part);
-    if (child === undefined) return { offset, complete: false };
+  for (const [depth, part] of path.entries()) {
+    const child = childOf(isAlias(node) ? node.resolve(document) : node, part, document);
+    if (child === undefined) return { offset, depth };
     node = child.value;
     offset = child.offset;
   }
-  return { offset, complete: true };
+  return { offset, depth: path.length };
 }
 
-function childOf(node: unknown, part: string | number): { value: unknown; offset: number } | undefined {
+function childOf(
+  node: unknown,
+  part: string | number,
+  document: Document,
+): { value: unknown; offset: number } | undefined {
   if (isMap(node)) {
-    const pair = node.items.find(({ key }) => String(isScalar(key) ? key.value : key) === String(part));
-    return pair === undefined ? undefined : { value: pair.value, offset: startOf(pair.key) };
+    const pair = node.items.find(({ key }) => nameOf(key) === String(part));
+    return pair === undefined ? inheritedChild(node, part, document) : { value: pair.value, offset: startOf(pair.key) };
   }
   if (isSeq(node)) {
     const value: unknown = node.items[Number(part)];
     return value === undefined ? undefined : { value, offset: startOf(value) };
   }
   return undefined;
+}
+
+/** What a block takes from another one by `<<: *anchor`. */
+function inheritedChild(
+  node: YAMLMap,
+  part: string | number,
+  document: Document,
+): { value: unknown; offset: number } | undefined {
+  const merged = node.items.find(({ key }) => nameOf(key) === '<<')?.value;
+  return isAlias(merged) ? childOf(merged.resolve(document), part, document) : undefined;
+}
+
+function nameOf(key: unknown): string {
+  return String(isScalar(key) ? key.value : key);
 }
 
 function startOf(node: unknown): number {

@@ -1,4 +1,5 @@
-import { combineErrors, UserError } from '@ballast/core';
+import { combineErrors, UserError, type ConfigPath } from '@ballast/core';
+import type { ConfigDocument } from './document.ts';
 
 /** Collects a user's mistakes, so that one run shows all of them. */
 export class Problems {
@@ -25,16 +26,24 @@ export class Problems {
   }
 }
 
-/** The same mistake with the place in the config that led to it. */
-export function locateError<T>(where: string, compute: () => T): T {
+/**
+ * The same mistake with its place in the config: the option that a plugin names (`metaOptimizer.skippedStages`) where it
+ * is written below one of these places, else the first place beside the plugin's words.
+ */
+export function locateError<T>(document: ConfigDocument, places: readonly ConfigPath[], compute: () => T): T {
   try {
     return compute();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const inner = error.explanation.where;
-    throw new UserError(
-      { ...error.explanation, where: inner === undefined || inner === where ? where : `${where}, ${inner}` },
-      { cause: error },
-    );
+    const where = placeOf(document, places, error.explanation.where);
+    throw new UserError({ ...error.explanation, where }, { cause: error });
   }
+}
+
+function placeOf(document: ConfigDocument, places: readonly ConfigPath[], inner: string | undefined): string {
+  const first = document.locate(places[0] ?? []);
+  if (inner === undefined || inner === first) return first;
+  const option = inner.split('.');
+  const written = places.map((place) => [...place, ...option]).find((path) => document.depth(path) === path.length);
+  return written === undefined ? `${first}, ${inner}` : document.locate(written);
 }

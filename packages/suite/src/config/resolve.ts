@@ -1,8 +1,11 @@
 import { UserError, validate, type Json, type Locate, type PluginReference, type PluginRegistry } from '@ballast/core';
-import type { YamlDocument } from './document.ts';
+import type { AxisEntry, PublishedNumber } from '../results/types.ts';
+import type { ConfigDocument } from './document.ts';
+import { checkNames, publishedNumbers } from './names.ts';
 import { Problems } from './problems.ts';
 import { Resolver } from './resolver.ts';
 import { SuiteFile } from './schema.ts';
+import { chosenAxes, gridPoints } from './axes.ts';
 
 export interface ResolvedCorruption {
   readonly id: string;
@@ -17,19 +20,32 @@ export interface ResolvedMethod {
   readonly method: PluginReference;
 }
 
+/** What the values of the axes may change: data, model, corruptions and methods, for one value of each axis. */
+export interface ResolvedVariant {
+  /** The value on each axis, by the axis's id. */
+  readonly axes: Readonly<Record<string, string>>;
+  readonly dataset: PluginReference;
+  readonly data: SuiteFile['data'];
+  readonly augmentation: SuiteFile['augmentation'];
+  readonly model: PluginReference;
+  readonly corruptions: readonly ResolvedCorruption[];
+  readonly methods: readonly ResolvedMethod[];
+  /** The file with what the values of the axes change: where each key of this variant was written. */
+  readonly document: ConfigDocument;
+}
+
 /** A suite file with every plugin's options checked and every default filled in. */
 export interface ResolvedSuite {
   readonly file: string;
   readonly title: string;
   readonly description: string;
   readonly limits: readonly string[];
-  readonly dataset: PluginReference;
-  readonly data: SuiteFile['data'];
-  readonly augmentation: SuiteFile['augmentation'];
-  readonly model: PluginReference;
+  readonly axes: readonly AxisEntry[];
+  /** One for each combination of the axes' values; one alone where there are no axes. */
+  readonly variants: readonly [ResolvedVariant, ...ResolvedVariant[]];
   readonly seeds: readonly number[];
-  readonly corruptions: readonly ResolvedCorruption[];
-  readonly methods: readonly ResolvedMethod[];
+  readonly published: readonly PublishedNumber[];
+  readonly report: SuiteFile['report'];
   readonly selection: SuiteFile['selection'];
   readonly execution: SuiteFile['execution'];
   /** As it is written there, unchecked: it decides nothing about the results. */
@@ -39,31 +55,47 @@ export interface ResolvedSuite {
 }
 
 /** @throws UserError with every mistake in the file, each with its line. */
-export function resolveSuite(document: YamlDocument, registry: PluginRegistry): ResolvedSuite {
+export function resolveSuite(document: ConfigDocument, registry: PluginRegistry): ResolvedSuite {
   const problems = new Problems();
   const { locate } = document;
   const file = problems.attempt(() => validate(SuiteFile, document.value, locate));
   if (file === undefined) return stop(problems);
 
-  const resolver = new Resolver(document, registry, problems);
   checkSeeds(file.seeds, locate, problems);
-  const dataset = resolver.plugin('dataset', file.dataset, ['dataset']);
-  const model = resolver.plugin('model', file.model, ['model']);
-  const corruptions = resolver.corruptions(file.corruptions);
-  const methods = resolver.methods(file);
+  checkNames(file, locate, problems);
   problems.throwIfAny();
-  if (dataset === undefined || model === undefined) return stop(problems);
+  const variants = gridPoints(file, document).map(({ axes, document: changed }) =>
+    resolveVariant(axes, changed, registry, problems),
+  );
+  problems.throwIfAny();
+  const [first, ...others] = variants.filter((variant) => variant !== undefined);
+  if (first === undefined) return stop(problems);
+  const { title, description, limits, seeds, report, selection, execution, tracker, resultsFolder } = file;
   return {
-    ...file,
     file: document.file,
-    dataset,
-    model,
-    corruptions,
-    methods,
-    tracker: file.tracker,
-    resultsFolder: file.resultsFolder,
+    ...{ title, description, limits, seeds, report, selection, execution, tracker, resultsFolder },
+    axes: chosenAxes(file),
+    variants: [first, ...others],
+    published: publishedNumbers(file),
     locate,
   };
+}
+
+function resolveVariant(
+  axes: ResolvedVariant['axes'],
+  document: ConfigDocument,
+  registry: PluginRegistry,
+  problems: Problems,
+): ResolvedVariant | undefined {
+  const file = problems.attempt(() => validate(SuiteFile, document.value, document.locate));
+  if (file === undefined) return undefined;
+  const resolver = new Resolver(document, registry, problems);
+  const dataset = resolver.plugin('dataset', file.dataset, ['dataset']);
+  const model = resolver.plugin('model', file.model, ['model']);
+  const corruptions = resolver.corruptions(file);
+  const methods = resolver.methods(file);
+  if (dataset === undefined || model === undefined) return undefined;
+  return { axes, dataset, data: file.data, augmentation: file.augmentation, model, corruptions, methods, document };
 }
 
 function stop(problems: Problems): never {
@@ -82,6 +114,16 @@ function checkSeeds(seeds: readonly number[], locate: Locate, problems: Problems
 
 /** What the report prints as the suite that was run; names of files and machines stay out. */
 export function describeSuite(suite: ResolvedSuite): Json {
-  const described = { ...suite, file: undefined, locate: undefined, resultsFolder: undefined, tracker: undefined };
+  const { title, description, limits, seeds, selection, execution, variants } = suite;
+  const [first] = variants;
+  const grid = variants.length === 1 ? settingsOf(first) : { variants: variants.map(settingsOf) };
+  const described = { title, description, limits, ...grid, seeds, selection, execution };
   return JSON.parse(JSON.stringify(described)) as Json; // leaves out what is undefined
+}
+
+function settingsOf({ axes, dataset, data, augmentation, model, corruptions, methods }: ResolvedVariant): object {
+  return {
+    ...(Object.keys(axes).length === 0 ? {} : { axes }),
+    ...{ dataset, data, augmentation, model, corruptions, methods },
+  };
 }

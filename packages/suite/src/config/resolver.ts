@@ -8,8 +8,8 @@ import {
   type PluginReference,
   type PluginRegistry,
 } from '@ballast/core';
-import { mergeOptions } from './defaults.ts';
-import type { YamlDocument } from './document.ts';
+import type { ConfigDocument } from './document.ts';
+import { mergeOptions } from './merge.ts';
 import type { Problems } from './problems.ts';
 import type { ResolvedCorruption, ResolvedMethod } from './resolve.ts';
 import type { SuiteFile } from './schema.ts';
@@ -17,7 +17,7 @@ import type { SuiteFile } from './schema.ts';
 /** Resolves the plugins of one document, collecting what is wrong. */
 export class Resolver {
   constructor(
-    private readonly document: YamlDocument,
+    private readonly document: ConfigDocument,
     private readonly registry: PluginRegistry,
     private readonly problems: Problems,
   ) {}
@@ -26,10 +26,10 @@ export class Resolver {
     return this.problems.attempt(() => this.registry.resolve(kind, value, below(this.document.locate, ...path)));
   }
 
-  corruptions(file: SuiteFile['corruptions']): ResolvedCorruption[] {
-    this.requireSome('corruptions', file);
-    return Object.entries(file).map(([id, { label, imbalance, noise }]) => ({
-      id: this.name(id, ['corruptions', id]),
+  corruptions({ corruptions, only }: SuiteFile): ResolvedCorruption[] {
+    this.requireSome('corruptions', corruptions);
+    return chosen(corruptions, only.corruptions).map(([id, { label, imbalance, noise }]) => ({
+      id,
       label: label ?? id,
       imbalance: imbalance && this.plugin('imbalance', imbalance, ['corruptions', id, 'imbalance']),
       noise: noise && this.plugin('noise', noise, ['corruptions', id, 'noise']),
@@ -39,8 +39,7 @@ export class Resolver {
   methods(file: SuiteFile): ResolvedMethod[] {
     this.requireSome('methods', file.methods);
     this.checkDefaultKeys(file);
-    return Object.entries(file.methods).flatMap(([id, { label, ...own }]) => {
-      this.name(id, ['methods', id]);
+    return chosen(file.methods, file.only.methods).flatMap(([id, { label, ...own }]) => {
       const options = mergeOptions(this.defaultsFor(own['type'], file.methodDefaults), own);
       const method = this.problems.attempt(() => this.registry.resolve('method', options, this.locateMethod(id)));
       return method === undefined ? [] : [{ id, label: label ?? id, method }];
@@ -77,22 +76,13 @@ export class Resolver {
     return (path) => {
       const own: ConfigPath = ['methods', id, ...path];
       const inherited: ConfigPath = ['methodDefaults', ...path];
-      const comesFromDefaults = !this.document.has(own) && path.length > 0 && this.document.has(inherited);
+      const comesFromDefaults = path.length > 0 && !this.has(own) && this.has(inherited);
       return this.document.locate(comesFromDefaults ? inherited : own);
     };
   }
 
-  private name(id: string, path: ConfigPath): string {
-    if (!/^[A-Za-z0-9][\w.+-]*$/.test(id)) {
-      this.problems.add(
-        new UserError({
-          what: `"${id}" cannot be the name of a folder.`,
-          where: this.document.locate(path),
-          fix: 'Use letters, digits, dots, hyphens and underscores here, and put the words for people into `label`.',
-        }),
-      );
-    }
-    return id;
+  private has(path: ConfigPath): boolean {
+    return this.document.depth(path) === path.length;
   }
 
   private requireSome(section: string, entries: Readonly<Record<string, unknown>>): void {
@@ -104,4 +94,9 @@ export class Resolver {
       }),
     );
   }
+}
+
+/** The entries that `only` names, or all. */
+function chosen<T>(entries: Readonly<Record<string, T>>, only: readonly string[] | undefined): [string, T][] {
+  return Object.entries(entries).filter(([id]) => only?.includes(id) ?? true);
 }

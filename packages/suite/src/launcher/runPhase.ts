@@ -16,7 +16,7 @@ export async function runPhase(task: PhaseTask, environment: WorkerEnvironment):
     folder.writeConfig(task.phase.config);
     const context = await createContext(task, folder, environment);
     const output = await phaseOf(task, environment).run(context);
-    folder.finish(task.phase.id, withPredictions(output, context));
+    folder.finish(task.phase.id, withPredictions(output, context), task.phase.code);
   } finally {
     try {
       folder.addTiming(timingSince(start));

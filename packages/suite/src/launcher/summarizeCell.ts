@@ -9,7 +9,10 @@ import type { WorkerEnvironment } from './taskRunner.ts';
 import type { SummaryTask } from './tasks.ts';
 
 /** Writes a cell's folder out of its finished phases. */
-export async function summarizeCell({ cell, config }: SummaryTask, { data, folder }: WorkerEnvironment): Promise<void> {
+export async function summarizeCell(
+  { cell, config, code }: SummaryTask,
+  { data, folder }: WorkerEnvironment,
+): Promise<void> {
   const { task, draw } = await data.prepare(config.task);
   const phases = openPhases(folder, cell.phases);
   const evaluated = phases.findLast(({ phase }) => phase.evaluated);
@@ -27,7 +30,7 @@ export async function summarizeCell({ cell, config }: SummaryTask, { data, folde
   const stored = new CellFolder(folder.cell(cell.name));
   stored.writeConfig(asJson(config));
   stored.writeDraw(draw, task.train);
-  stored.finish(cell.id, summary, timingOf(phases), describeLog(phases.map((phase) => phase.folder)));
+  stored.finish(cell.id, summary, timingOf(phases), describeLog(phases.map((phase) => phase.folder)), code);
 }
 
 /** [test] */

@@ -1,5 +1,7 @@
 import type { CellConfig } from '../cells/cell.ts';
+import { indexCell } from '../cells/indexCell.ts';
 import { phaseFolderName, type PhasePlan, type PlannedCell } from '../cells/phasePlan.ts';
+import type { CodeDigests } from '../code/digests.ts';
 import type { IndexedCell } from '../store/suiteIndex.ts';
 import type { Schedulable } from './schedule.ts';
 
@@ -12,7 +14,7 @@ export interface PhaseReference {
 /** Runs one phase, for every cell that begins with it. */
 export interface PhaseTask extends Schedulable {
   readonly kind: 'phase';
-  readonly phase: PhaseReference & Pick<PhasePlan, 'config'>;
+  readonly phase: PhaseReference & Pick<PhasePlan, 'config' | 'code'>;
   readonly uses: readonly PhaseReference[];
   /** Of the first cell that has the phase: its method builds it. */
   readonly cell: string;
@@ -24,6 +26,7 @@ export interface SummaryTask extends Schedulable {
   readonly kind: 'summary';
   readonly cell: IndexedCell;
   readonly config: CellConfig;
+  readonly code: CodeDigests;
 }
 
 export type Task = PhaseTask | SummaryTask;
@@ -52,7 +55,7 @@ function phaseTask(cell: PlannedCell, phase: PhasePlan): PhaseTask {
     id: phase.id,
     dependsOn: uses.map(({ id }) => id),
     cost: phase.cost,
-    phase: { id: phase.id, name: phase.name, folder: phaseFolderName(phase), config: phase.config },
+    phase: { id: phase.id, name: phase.name, folder: phaseFolderName(phase), config: phase.config, code: phase.code },
     uses,
     cell: cell.name,
     config: cell.config,
@@ -68,22 +71,6 @@ function summaryTask(cell: PlannedCell): SummaryTask {
     isUrgent: true,
     cell: indexCell(cell),
     config: cell.config,
-  };
-}
-
-/** What the suite's index says of a cell. */
-export function indexCell({ id, name, method, corruption, seed, phases }: PlannedCell): IndexedCell {
-  return {
-    id,
-    name,
-    method,
-    corruption,
-    seed,
-    phases: phases.map((phase) => ({
-      id: phase.id,
-      name: phase.name,
-      folder: phaseFolderName(phase),
-      evaluated: phase.evaluated,
-    })),
+    code: cell.code,
   };
 }

@@ -1,4 +1,5 @@
 import type { NamedArray } from '@ballast/core';
+import { changedCode, type ChangedCode } from '../code/changed.ts';
 import { CellFolder } from '../store/cellFolder.ts';
 import { openPhases, phaseWithArray } from '../store/phases.ts';
 import { suiteFolder, type SuiteFolder } from '../store/suiteFolder.ts';
@@ -18,9 +19,10 @@ export function readSuiteResults(
   known: (cell: IndexedCell) => CellResult | undefined = () => undefined,
 ): SuiteResults {
   const folder = suiteFolder(root);
-  const { cells: indexed, command, ...index } = readSuiteIndex(folder);
+  const { cells: indexed, command, codeRoots, ...index } = readSuiteIndex(folder);
+  const changed = changedCode(codeRoots, folder.root);
   const warnings: string[] = [];
-  const cells = indexed.map((cell) => known(cell) ?? readCell(folder, cell, command, warnings));
+  const cells = indexed.map((cell) => known(cell) ?? readCell(folder, cell, { command, changed }, warnings));
   return { ...index, cells, warnings };
 }
 
@@ -33,7 +35,19 @@ function phasesAreWhole(folder: SuiteFolder, cell: IndexedCell): boolean {
   return openPhases(folder, cell.phases).every(({ summary }) => summary !== undefined);
 }
 
-function readCell(folder: SuiteFolder, cell: IndexedCell, command: string, warnings: string[]): CellResult {
+interface Reading {
+  /** The command that ran the suite. */
+  readonly command: string;
+  /** Which code of a recorded digest has changed since. */
+  readonly changed: ChangedCode;
+}
+
+function readCell(
+  folder: SuiteFolder,
+  cell: IndexedCell,
+  { command, changed }: Reading,
+  warnings: string[],
+): CellResult {
   const stored = new CellFolder(folder.cell(cell.name));
   const finished = isFinished(folder, cell);
   const failure = finished ? undefined : describeFailure(stored, cell, command);
@@ -43,12 +57,17 @@ function readCell(folder: SuiteFolder, cell: IndexedCell, command: string, warni
     );
   }
   const phases = openPhases(folder, cell.phases);
+  const changes = finished ? changedIn([stored, ...phases.map((phase) => phase.folder)], changed) : [];
   return {
     id: cell.id,
+    name: cell.name,
     method: cell.method,
     corruption: cell.corruption,
+    axes: cell.axes,
     seed: cell.seed,
     status: finished ? 'finished' : failure === undefined ? 'unfinished' : 'failed',
+    stale: changes.length > 0,
+    changedCode: changes,
     failure,
     config: stored.config(),
     epochs: phases.flatMap((phase) => phase.folder.timedMetrics()),
@@ -56,6 +75,11 @@ function readCell(folder: SuiteFolder, cell: IndexedCell, command: string, warni
     timing: finished ? stored.timing() : undefined,
     array: (name) => readArray(stored, cell, folder, name),
   };
+}
+
+/** Each name once, in alphabetical order. */
+function changedIn(folders: readonly Pick<CellFolder, 'code'>[], changed: ChangedCode): string[] {
+  return [...new Set(folders.flatMap((folder) => changed(folder.code() ?? {})))].sort();
 }
 
 function describeFailure(stored: CellFolder, cell: IndexedCell, command: string): CellFailure | undefined {

@@ -1,7 +1,10 @@
 import type { Json, NamedArray } from '@ballast/core';
 import type { CellSummary, EpochMetrics } from '@ballast/training';
+import type { Published } from '../config/published.ts';
+import type { ReportOptions } from '../config/reportOptions.ts';
 
 export type { CellSummary, ClassEvaluation, EpochMetrics, Evaluation, NoiseDetection } from '@ballast/training';
+export type { ReportOptions } from '../config/reportOptions.ts';
 
 export interface CellTiming {
   readonly host: string;
@@ -24,10 +27,18 @@ export type TimedEpochMetrics = EpochMetrics & { readonly time?: number };
 
 export interface CellResult {
   readonly id: string;
+  /** Its folder in the store, and what `--cell` takes: `curvenet__flip2__seed0__0123456789`. */
+  readonly name: string;
   readonly method: string;
   readonly corruption: string;
+  /** Its value on each axis of the suite, by the axis's id. */
+  readonly axes: Readonly<Record<string, string>>;
   readonly seed: number;
   readonly status: CellStatus;
+  /** Finished by code that has changed since; `--rerun stale` renews it. */
+  readonly stale: boolean;
+  /** The packages and plugin files whose code has changed since. */
+  readonly changedCode: readonly string[];
   readonly failure: CellFailure | undefined;
   readonly config: Json;
   /** Of all its phases, in the order in which they ran. */
@@ -51,17 +62,44 @@ export interface MethodEntry extends TableAxisEntry {
   readonly usesMetaSet: boolean;
 }
 
+export interface CorruptionEntry extends TableAxisEntry {
+  /** The resolved plugins, e.g. `{ type: 'flip2', rate: 0.4 }`, for figures over a rate or ratio. */
+  readonly imbalance?: Json | undefined;
+  readonly noise?: Json | undefined;
+}
+
+/** A dimension of the grid beside methods, corruptions and seeds. */
+export interface AxisEntry extends TableAxisEntry {
+  readonly show: 'columns' | 'rows';
+  readonly values: readonly TableAxisEntry[];
+}
+
+/** What a paper says about one method and corruption; accuracies in percent. */
+export interface PublishedNumber extends Pick<Published, 'paper' | 'table' | 'url' | 'measure' | 'axes'> {
+  readonly method: string;
+  readonly corruption: string;
+  readonly mean: number;
+  readonly deviation: number | undefined;
+}
+
 /** All that a table, a figure or a report is made of: a function of the store alone. */
 export interface SuiteResults {
   readonly name: string;
+  /** The profile that the suite file was read with; undefined where none applies. */
+  readonly profile: string | undefined;
+  /** Arguments such as `methodDefaults.epochs=5` that changed the suite for these results. */
+  readonly overrides: readonly string[];
   readonly title: string;
   readonly description: string;
   /** What the table does not show, said by the suite's author. */
   readonly limits: readonly string[];
   readonly classNames: readonly string[];
   readonly methods: readonly MethodEntry[];
-  readonly corruptions: readonly TableAxisEntry[];
+  readonly corruptions: readonly CorruptionEntry[];
+  readonly axes: readonly AxisEntry[];
   readonly seeds: readonly number[];
+  readonly published: readonly PublishedNumber[];
+  readonly report: ReportOptions;
   readonly cells: readonly CellResult[];
   /** The resolved suite and the versions it ran with. */
   readonly resolvedConfig: Json;

@@ -1,5 +1,18 @@
-import { below, type Tracker } from '@ballast/core';
-import type { OpenSuite } from './openSuite.ts';
+import { below, discoverPlugins, locateByPath, type Locate, type PluginRegistry, type Tracker } from '@ballast/core';
+import { dirname } from 'node:path';
+import { parse } from 'yaml';
+import { findSuiteFile } from '../results/suiteFile.ts';
+import { readText } from '../store/readText.ts';
+
+/** Where a tracker may be named, and by what. */
+export interface TrackerChoices {
+  /** By the suite file. */
+  readonly suite: { readonly tracker: unknown; readonly locate: Locate };
+  /** By the Ballast config. */
+  readonly tracker: unknown;
+  readonly configFile: string;
+  readonly registry: PluginRegistry;
+}
 
 /**
  * The tracker that the command line names, else the suite file, else the Ballast config; else none. Named on the
@@ -7,28 +20,39 @@ import type { OpenSuite } from './openSuite.ts';
  * @throws UserError for a tracker that is not installed, or options that it does not know.
  */
 export function chooseTracker(
-  {
-    suite,
-    registry,
-    configFile,
-    tracker: configured,
-  }: Pick<OpenSuite, 'suite' | 'registry' | 'configFile' | 'tracker'>,
+  { suite, registry, configFile, tracker }: TrackerChoices,
   named?: string,
 ): Tracker | undefined {
   const choices = [
     { choice: suite.tracker, locate: below(suite.locate, 'tracker') },
-    { choice: configured, locate: below((path) => [configFile, ...path].join(' '), 'tracker') },
+    { choice: tracker, locate: below((path) => [configFile, ...path].join(' '), 'tracker') },
     { choice: named, locate: () => '--tracker' },
   ];
-  const { choice, locate } =
-    choices.find(
-      (candidate) => candidate.choice !== undefined && (named === undefined || typeOf(candidate.choice) === named),
-    ) ?? {};
-  if (choice === undefined || locate === undefined) return undefined;
-  return registry.instantiate('tracker', registry.resolve('tracker', choice, locate));
+  const chosen = choices.find(
+    ({ choice }) => choice !== undefined && (named === undefined || typeOf(choice) === named),
+  );
+  if (chosen === undefined) return undefined;
+  return registry.instantiate('tracker', registry.resolve('tracker', chosen.choice, chosen.locate));
+}
+
+/** The same for results whose suite file may be gone, or wrong by now: it is not checked. */
+export async function openTrackerChoices(path: string): Promise<TrackerChoices> {
+  const file = attempt(() => findSuiteFile(path));
+  const installed = await discoverPlugins(file === undefined ? process.cwd() : dirname(file));
+  const text = file === undefined ? undefined : readText(file);
+  const value = text === undefined ? undefined : attempt(() => parse(text) as { tracker?: unknown } | null);
+  return { ...installed, suite: { tracker: value?.tracker ?? undefined, locate: locateByPath } };
 }
 
 /** Of `mlflow` as of `{ type: mlflow, … }`. */
 function typeOf(choice: unknown): unknown {
   return typeof choice === 'string' ? choice : (choice as { type?: unknown } | null)?.type;
+}
+
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
 }

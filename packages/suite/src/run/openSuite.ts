@@ -1,9 +1,14 @@
 import { discoverPlugins, type PluginRegistry } from '@ballast/core';
-import { dirname, relative } from 'node:path';
-import { parseYaml } from '../config/document.ts';
+import { dirname, relative, resolve } from 'node:path';
+import { parseConfig, type ConfigDocument } from '../config/document.ts';
+import { withOverrides, type CellSelection } from '../config/overrides.ts';
+import { Problems } from '../config/problems.ts';
+import { defaultProfile, profileNames, withProfile } from '../config/profiles.ts';
 import { resolveSuite, type ResolvedSuite } from '../config/resolve.ts';
 import { findSuiteFile, suiteName, suiteNamesItsFolder } from '../results/suiteFile.ts';
+import { viewName } from '../results/views.ts';
 import { readText } from '../store/readText.ts';
+import { viewFolder, type SuiteFolder } from '../store/suiteFolder.ts';
 
 /** A suite file that was read and found right, with the plugins it may name. */
 export interface OpenSuite {
@@ -11,6 +16,14 @@ export interface OpenSuite {
   readonly name: string;
   /** From the current folder, for commands that messages name: the suite's folder where its file is `suite.yaml`. */
   readonly path: string;
+  /** The one that applies; undefined where there is none. */
+  readonly profile: string | undefined;
+  /** The arguments that change the suite, in alphabetical order. */
+  readonly overrides: readonly string[];
+  /** The part of the grid that arguments name. */
+  readonly selection: CellSelection;
+  /** Of the results of this profile with these overrides; undefined for those of the file as it stands. */
+  readonly view: string | undefined;
   readonly suite: ResolvedSuite;
   readonly registry: PluginRegistry;
   /** The suite file's folder: plugins are discovered from there. */
@@ -22,25 +35,53 @@ export interface OpenSuite {
   readonly tracker: unknown;
 }
 
+/** How a suite file is read. */
+export interface Reading {
+  /** Instead of the file's default. */
+  readonly profile?: string | undefined;
+  /** `methodDefaults.epochs=5`, `method=curvenet`. */
+  readonly args?: readonly string[] | undefined;
+}
+
 /**
- * @param path the suite's folder or its YAML file.
- * @throws UserError with every mistake in it.
+ * @param path the suite's folder, its file, or the name of a folder below `experiments`.
+ * @throws UserError with every mistake in it, in its profiles and in the arguments.
  */
-export async function openSuite(path: string): Promise<OpenSuite> {
+export async function openSuite(path: string, { profile, args = [] }: Reading = {}): Promise<OpenSuite> {
   const file = findSuiteFile(path);
-  const document = parseYaml(readText(file) ?? '', relative(process.cwd(), file));
+  const document = parseConfig(readText(file) ?? '', relative(process.cwd(), file));
+  const chosen = profile ?? defaultProfile(document);
+  const { document: changed, overrides, selection } = withOverrides(withProfile(document, chosen), args);
   const folder = dirname(file);
   const { registry, configFile, tracker } = await discoverPlugins(folder);
-  const suite = resolveSuite(document, registry);
+  checkProfiles(document, registry, chosen);
   const named = relative('', suiteNamesItsFolder(file) ? folder : file);
   return {
     name: suiteName(file),
     path: named === '' ? '.' : named,
-    suite,
+    profile: chosen,
+    overrides,
+    selection,
+    view: viewName({ profile: chosen === defaultProfile(document) ? undefined : chosen, overrides }),
+    suite: resolveSuite(changed, registry),
     registry,
     folder,
     configFolder: dirname(configFile),
     configFile,
     tracker,
   };
+}
+
+/** Where the results of an open suite stand. */
+export function resultsOf({ suite, name, view }: OpenSuite, resultsFolder?: string): SuiteFolder {
+  return viewFolder(resolve(resultsFolder ?? suite.resultsFolder ?? 'results', name), view);
+}
+
+/** The profiles that do not run now: a mistake in them is better known today. */
+function checkProfiles(document: ConfigDocument, registry: PluginRegistry, chosen: string | undefined): void {
+  const problems = new Problems();
+  for (const profile of profileNames(document).filter((name) => name !== chosen)) {
+    problems.attempt(() => resolveSuite(withProfile(document, profile), registry));
+  }
+  problems.throwIfAny();
 }

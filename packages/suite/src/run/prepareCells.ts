@@ -1,12 +1,15 @@
 import type { BackendDescription } from '@ballast/tensor';
 import { join } from 'node:path';
 import type { PlannedCell } from '../cells/phasePlan.ts';
+import { cellCode } from '../code/cellCode.ts';
+import { CodeBase } from '../code/codeBase.ts';
 import { TaskData } from '../launcher/taskData.ts';
+import type { SuiteFolder } from '../store/suiteFolder.ts';
 import type { SuiteIndex } from '../store/suiteIndex.ts';
 import { checkSuite } from './checkSuite.ts';
 import type { OpenSuite } from './openSuite.ts';
 import type { RunOptions } from './runSuite.ts';
-import { buildMethods, indexSuite, planCells } from './suitePlan.ts';
+import { indexSuite, methodInstances, planCells } from './suitePlan.ts';
 
 /** Every cell of a suite that was found right. */
 export interface PreparedCells {
@@ -14,22 +17,44 @@ export interface PreparedCells {
   readonly index: SuiteIndex;
 }
 
-/** Loads the data set once, here, so that workers find what it downloads. */
+/** Loads the data sets once, here, so that workers find what they download. */
 export async function prepareCells(
-  { name, suite, registry, configFolder, path }: OpenSuite,
+  opened: OpenSuite,
+  folder: SuiteFolder,
   backend: BackendDescription,
   { program, resultsFolder, report }: Pick<RunOptions, 'program' | 'resultsFolder' | 'report'>,
 ): Promise<PreparedCells> {
-  const context = { cacheDirectory: cacheDirectory(configFolder), report };
-  const dataset = await new TaskData(registry, context).dataset(suite.dataset);
-  const methods = buildMethods(suite, registry);
-  checkSuite(suite, registry, methods, dataset);
-  const planned = planCells(suite, methods, backend);
-  const command = [program, 'run', path, ...(resultsFolder === undefined ? [] : ['--results', resultsFolder])].join(
-    ' ',
+  const { name, profile, overrides, suite, registry, configFolder } = opened;
+  const methods = methodInstances(registry);
+  const data = new TaskData(registry, { cacheDirectory: cacheDirectory(configFolder), report });
+  const loaded = await Promise.all(
+    suite.variants.map(async (variant) => ({ variant, dataset: await data.dataset(variant.dataset) })),
   );
-  const known = { methods, classNames: dataset.classNames, versions: backend.versions, command };
-  return { planned, index: indexSuite(name, suite, planned, known) };
+  checkSuite(suite, registry, methods, loaded);
+  const codeBase = new CodeBase(configFolder);
+  const planned = planCells(suite, methods, backend, cellCode(registry, codeBase));
+  const index = indexSuite(suite, planned, {
+    ...{ name, profile, overrides, methods },
+    classNames: loaded[0]?.dataset.classNames ?? [],
+    versions: backend.versions,
+    command: runCommand(program, opened, resultsFolder),
+    codeRoots: codeBase.rootsFrom(folder.root),
+  });
+  return { planned, index };
+}
+
+/** What a person types to run this again. */
+function runCommand(program: string, { path, profile, overrides }: OpenSuite, resultsFolder?: string): string {
+  return [
+    ...[program, 'run', path, ...overrides.map(quoted)],
+    ...(profile === undefined ? [] : ['--profile', profile]),
+    ...(resultsFolder === undefined ? [] : ['--results', quoted(resultsFolder)]),
+  ].join(' ');
+}
+
+/** For a shell, where it would not be read as it stands. */
+function quoted(argument: string): string {
+  return /^[\w./=,:@+-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }
 
 /** Where data sets are kept between runs: beside the Ballast config, unless `BALLAST_CACHE` names a folder. */

@@ -1,7 +1,6 @@
 import { UserError, type SuiteEvent, type Tracker } from '@ballast/core';
 import { initializeBackend, type BackendDescription } from '@ballast/tensor';
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
 import { asJson } from '../cells/cell.ts';
 import type { PlannedCell } from '../cells/phasePlan.ts';
 import { LocalProcesses } from '../launcher/localProcesses.ts';
@@ -11,18 +10,22 @@ import { readSuiteResults } from '../results/readSuiteResults.ts';
 import type { SuiteResults } from '../results/types.ts';
 import { CellFolder } from '../store/cellFolder.ts';
 import { isLock, tryLock, type Lock } from '../store/lock.ts';
-import { suiteFolder, type SuiteFolder } from '../store/suiteFolder.ts';
+import type { SuiteFolder } from '../store/suiteFolder.ts';
 import { writeSuiteIndex } from '../store/suiteIndex.ts';
 import { chooseCells, openCells } from './chooseCells.ts';
-import { openSuite, type OpenSuite } from './openSuite.ts';
 import { chooseTracker } from './chooseTracker.ts';
+import { openSuite, resultsOf, type OpenSuite } from './openSuite.ts';
 import { cacheDirectory, prepareCells } from './prepareCells.ts';
 import { SuiteWork } from './suiteWork.ts';
 import { Trackers } from './trackers.ts';
 
 export interface RunOptions {
-  /** The suite's folder or file. */
+  /** The suite's folder, file or name. */
   readonly path: string;
+  /** Instead of the suite's default profile. */
+  readonly profile?: string | undefined;
+  /** What changes the suite (`methodDefaults.epochs=5`) or names a part of its grid (`method=curvenet`). */
+  readonly args?: readonly string[] | undefined;
   /** Runs only the cells whose folder name contains this. */
   readonly only?: string | undefined;
   /** Runs failed cells again. */
@@ -56,14 +59,14 @@ export interface RunOutcome {
  * results cannot be written.
  */
 export async function runSuite(options: RunOptions): Promise<RunOutcome> {
-  const opened = await openSuite(options.path);
+  const opened = await openSuite(options.path, options);
   const tracker = chooseTracker(opened, options.tracker);
-  const folder = suiteFolder(resolve(options.resultsFolder ?? opened.suite.resultsFolder ?? 'results', opened.name));
+  const folder = resultsOf(opened, options.resultsFolder);
   const backend = await startBackend(opened);
-  const cells = await prepareCells(opened, backend, options);
+  const cells = await prepareCells(opened, folder, backend, options);
   const lock = takeLock(folder);
   try {
-    const chosen = chooseCells(cells.planned, options);
+    const chosen = chooseCells(cells.planned, { only: options.only, selection: opened.selection });
     const open = openCells(chosen, folder, options);
     writeSuiteIndex(folder, cells.index);
     const setup = workerSetup(opened, folder, backend);

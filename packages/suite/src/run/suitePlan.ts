@@ -1,58 +1,63 @@
-import type { Method, PluginRegistry } from '@ballast/core';
+import type { Method, PluginReference, PluginRegistry } from '@ballast/core';
 import type { BackendDescription } from '@ballast/tensor';
-import { expandCells } from '../cells/cell.ts';
+import { contentId } from '../cells/canonicalJson.ts';
+import { asJson, expandCells } from '../cells/cell.ts';
+import { indexCell } from '../cells/indexCell.ts';
 import { planPhases, type PlannedCell } from '../cells/phasePlan.ts';
+import { mergeDigests } from '../code/digests.ts';
+import type { CellCode } from '../code/cellCode.ts';
 import { describeSuite, type ResolvedSuite } from '../config/resolve.ts';
-import { indexCell } from '../launcher/tasks.ts';
 import type { SuiteIndex } from '../store/suiteIndex.ts';
+
+/** The instance of a resolved method; equal references share one. */
+export type MethodInstances = (reference: PluginReference) => Method;
+
+export function methodInstances(registry: PluginRegistry): MethodInstances {
+  const instances = new Map<string, Method>();
+  return (reference) => {
+    const key = contentId(asJson(reference));
+    const instance = instances.get(key) ?? registry.instantiate('method', reference);
+    instances.set(key, instance);
+    return instance;
+  };
+}
 
 /** Every cell of the suite with its phases. */
 export function planCells(
   suite: ResolvedSuite,
-  methods: ReadonlyMap<string, Method>,
-  { backend, threads }: BackendDescription,
+  methods: MethodInstances,
+  { backend, threads }: Pick<BackendDescription, 'backend' | 'threads'>,
+  codeOf: CellCode = () => () => ({}),
 ): PlannedCell[] {
   return expandCells(suite, { backend, threads }).map((cell) => {
-    const method = methods.get(cell.method);
-    if (method === undefined) throw new Error(`the method "${cell.method}" was not built`);
-    return { ...cell, phases: planPhases(cell.config, method) };
+    const phases = planPhases(cell.config, methods(cell.config.method), codeOf(cell.config));
+    return { ...cell, phases, code: mergeDigests(phases.map(({ code }) => code)) };
   });
 }
 
-/** One instance of each method of the suite, by its name there. */
-export function buildMethods(suite: ResolvedSuite, registry: PluginRegistry): Map<string, Method> {
-  return new Map(suite.methods.map(({ id, method }) => [id, registry.instantiate('method', method)]));
+/** What an index says besides what the suite file does. */
+export interface IndexFacts extends Pick<
+  SuiteIndex,
+  'name' | 'profile' | 'overrides' | 'classNames' | 'versions' | 'command' | 'codeRoots'
+> {
+  readonly methods: MethodInstances;
 }
 
 /** What tables and reports have to know besides the cells' own folders. */
 export function indexSuite(
-  name: string,
   suite: ResolvedSuite,
   cells: readonly PlannedCell[],
-  known: {
-    readonly methods: ReadonlyMap<string, Method>;
-    readonly classNames: readonly string[];
-    readonly versions: Readonly<Record<string, string>>;
-    readonly command: string;
-  },
+  { methods, ...facts }: IndexFacts,
 ): SuiteIndex {
-  const { title, description, limits, seeds } = suite;
+  const { title, description, limits, seeds, axes, published, report, variants } = suite;
+  const [first] = variants;
   return {
-    name,
-    title,
-    description,
-    limits,
-    seeds,
-    classNames: known.classNames,
-    methods: suite.methods.map(({ id, label }) => ({
-      id,
-      label,
-      usesMetaSet: known.methods.get(id)?.usesMetaSet ?? false,
-    })),
-    corruptions: suite.corruptions.map(({ id, label }) => ({ id, label })),
+    ...facts,
+    ...{ title, description, limits, seeds, axes, published, report },
+    methods: first.methods.map(({ id, label, method }) => ({ id, label, usesMetaSet: methods(method).usesMetaSet })),
+    corruptions: first.corruptions,
     cells: cells.map(indexCell),
     resolvedConfig: describeSuite(suite),
-    versions: { node: process.version, ...known.versions },
-    command: known.command,
-  };
+    versions: { node: process.version, ...facts.versions },
+  } as SuiteIndex;
 }

@@ -3,6 +3,7 @@ import type { Json, NamedArray, SampleSet } from '@ballast/core';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { CodeRecord, type CodeDigests } from '../code/digests.ts';
 import type { CellSummary, CellTiming } from '../results/types.ts';
 import { writeFileAtomically, writeJson } from './atomic.ts';
 import { decodeNpy, encodeNpy, isWholeNpy } from './npy.ts';
@@ -59,8 +60,9 @@ export class CellFolder {
   }
 
   /** The summary last: it is the mark that the cell is finished. */
-  finish(id: string, summary: CellSummary, timing: CellTiming, log: string): void {
+  finish(id: string, summary: CellSummary, timing: CellTiming, log: string, code: CodeDigests): void {
     rmSync(this.file('failure.json'), { force: true });
+    writeJson(this.file('code.json'), code);
     writeJson(this.file('timing.json'), timing as unknown as Json);
     writeFileAtomically(this.file('log.txt'), log);
     writeJson(this.file('summary.json'), encodeSummary(id, summary));
@@ -85,6 +87,11 @@ export class CellFolder {
   private isWhole(name: string): boolean {
     const file = this.file(`${name}.npy`);
     return isWholeNpy(file) || (name === 'trueLabels' && !existsSync(file));
+  }
+
+  /** The code that it was computed with; undefined where that was not recorded. */
+  code(): CodeDigests | undefined {
+    return readOrUndefined(this.file('code.json'), CodeRecord);
   }
 
   isMarkedFinished(): boolean {

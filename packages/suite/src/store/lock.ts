@@ -43,6 +43,13 @@ function lockOn(file: string, content: string): Lock {
   };
 }
 
+/** Whether a process that lives holds the lock. */
+export function isHeld(file: string): boolean {
+  const text = readIfThere(file);
+  const holder = text === undefined ? undefined : parse(text);
+  return holder !== undefined && isAlive(holder);
+}
+
 export function isLock(result: Lock | LockHolder): result is Lock {
   return 'release' in result;
 }

@@ -2,6 +2,7 @@ import type { Json, NamedArray, PhaseOutput } from '@ballast/core';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { CodeRecord, type CodeDigests } from '../code/digests.ts';
 import type { EpochMetrics, TimedEpochMetrics } from '../results/types.ts';
 import { readJson, writeFileAtomically, writeJson } from './atomic.ts';
 import { readEpochTimes } from './epochTimes.ts';
@@ -30,10 +31,11 @@ export class PhaseFolder {
   }
 
   /** Arrays first, the mark that it is finished last. */
-  finish(id: string, output: PhaseOutput): void {
+  finish(id: string, output: PhaseOutput, code: CodeDigests): void {
     for (const [name, array] of Object.entries(output.arrays)) {
       writeFileAtomically(this.file(`${name}.npy`), encodeNpy(array));
     }
+    writeJson(this.file('code.json'), code);
     const summary: PhaseSummary = { id, arrays: Object.keys(output.arrays).sort() };
     writeJson(this.file('summary.json'), summary);
   }
@@ -43,6 +45,11 @@ export class PhaseFolder {
     const summary = readOrUndefined(this.file('summary.json'), PhaseSummary);
     const whole = summary?.id === id && summary.arrays.every((name) => isWholeNpy(this.file(`${name}.npy`)));
     return whole ? summary : undefined;
+  }
+
+  /** The code that it was computed with; undefined where that was not recorded. */
+  code(): CodeDigests | undefined {
+    return readOrUndefined(this.file('code.json'), CodeRecord);
   }
 
   output(summary: PhaseSummary): PhaseOutput {

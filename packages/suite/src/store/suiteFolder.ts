@@ -1,6 +1,12 @@
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
-/** `results/<suite>/`: where everything of a suite stands. */
+const views = 'views';
+
+/**
+ * `results/<suite>/`: where everything of a suite stands; or `results/<suite>/views/<view>/`: the index and the report
+ * of the suite with a profile or with arguments that changed it. Cells and phases are named by their content, so a
+ * view's are those of the suite.
+ */
 export interface SuiteFolder {
   readonly root: string;
   readonly indexFile: string;
@@ -11,12 +17,22 @@ export interface SuiteFolder {
 }
 
 export function suiteFolder(root: string): SuiteFolder {
+  const store = isView(root) ? dirname(dirname(root)) : root;
   return {
     root,
     indexFile: join(root, 'suite.json'),
     lockFile: join(root, 'lock'),
     reportFile: join(root, 'report.html'),
-    cell: (name) => join(root, 'cells', name),
-    phase: (folderName) => join(root, 'phases', folderName),
+    cell: (name) => join(store, 'cells', name),
+    phase: (folderName) => join(store, 'phases', folderName),
   };
+}
+
+/** The folder of a view; of the suite itself where none is named. */
+export function viewFolder(root: string, view: string | undefined): SuiteFolder {
+  return suiteFolder(view === undefined ? root : join(root, views, view));
+}
+
+function isView(root: string): boolean {
+  return basename(dirname(root)) === views;
 }

@@ -16,6 +16,7 @@ export interface IndexedCell {
   readonly name: string;
   readonly method: string;
   readonly corruption: string;
+  readonly axes: Readonly<Record<string, string>>;
   readonly seed: number;
   readonly phases: readonly IndexedPhase[];
 }
@@ -25,6 +26,8 @@ export interface SuiteIndex extends Omit<SuiteResults, 'cells' | 'warnings'> {
   readonly cells: readonly IndexedCell[];
   /** The command that ran the suite. */
   readonly command: string;
+  /** Where the code of the packages and plugin files stands, by name, relative to the index. */
+  readonly codeRoots: Readonly<Record<string, string>>;
 }
 
 export function writeSuiteIndex(folder: SuiteFolder, index: SuiteIndex): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mergeOptions } from '../src/config/defaults.ts';
+import { mergeOptions } from '../src/config/merge.ts';
 
 describe('a method on top of the suite’s defaults', () => {
   const defaults = {

@@ -1,9 +1,9 @@
 type Options = Readonly<Record<string, unknown>>;
 
 /**
- * A method's options on top of the suite's defaults, blocks merged key by key.
- * A block that chooses another plugin (`type`) replaces the default's whole block:
- * options of one plugin mean nothing to another.
+ * Options on top of others, blocks merged key by key: a method's on the suite's defaults, a profile's on the suite.
+ * A block that chooses another plugin (`type`) replaces the whole block below it: options of one plugin mean nothing
+ * to another. A list is replaced as a whole.
  */
 export function mergeOptions(defaults: Options, own: Options): Options {
   const merged: Record<string, unknown> = { ...defaults };
@@ -13,7 +13,7 @@ export function mergeOptions(defaults: Options, own: Options): Options {
   return merged;
 }
 
-function mergeValue(base: unknown, own: unknown): unknown {
+export function mergeValue(base: unknown, own: unknown): unknown {
   if (!isBlock(base) && !isBlock(own)) return own;
   const [baseBlock, ownBlock] = [asBlock(base), asBlock(own)];
   if (baseBlock === undefined || ownBlock === undefined || replaces(ownBlock, baseBlock)) return own;
@@ -30,6 +30,6 @@ function asBlock(value: unknown): Options | undefined {
   return isBlock(value) ? value : undefined;
 }
 
-function isBlock(value: unknown): value is Options {
+export function isBlock(value: unknown): value is Options {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
