@@ -7,9 +7,28 @@ import { TaskData } from '../launcher/taskData.ts';
 import type { SuiteFolder } from '../store/suiteFolder.ts';
 import type { SuiteIndex } from '../store/suiteIndex.ts';
 import { checkSuite } from './checkSuite.ts';
+import { describeCommand } from './describeCommand.ts';
 import type { OpenSuite } from './openSuite.ts';
 import type { RunOptions } from './runSuite.ts';
-import { indexSuite, methodInstances, planCells } from './suitePlan.ts';
+import { indexSuite, methodInstances, planCells, type MethodInstances } from './suitePlan.ts';
+
+/** The cells of a suite, with what was needed to plan them. */
+export interface PlannedSuite {
+  readonly planned: readonly PlannedCell[];
+  readonly methods: MethodInstances;
+  readonly codeBase: CodeBase;
+}
+
+/** Computes nothing, and reads no images. */
+export function planSuiteCells(
+  { suite, registry, configFolder }: OpenSuite,
+  arithmetic: Pick<BackendDescription, 'backend' | 'threads'>,
+): PlannedSuite {
+  const methods = methodInstances(registry);
+  const codeBase = new CodeBase(configFolder);
+  const planned = planCells(suite, methods, arithmetic, cellCode(registry, codeBase));
+  return { planned, methods, codeBase };
+}
 
 /** Every cell of a suite that was found right. */
 export interface PreparedCells {
@@ -25,36 +44,20 @@ export async function prepareCells(
   { program, resultsFolder, report }: Pick<RunOptions, 'program' | 'resultsFolder' | 'report'>,
 ): Promise<PreparedCells> {
   const { name, profile, overrides, suite, registry, configFolder } = opened;
-  const methods = methodInstances(registry);
   const data = new TaskData(registry, { cacheDirectory: cacheDirectory(configFolder), report });
   const loaded = await Promise.all(
     suite.variants.map(async (variant) => ({ variant, dataset: await data.dataset(variant.dataset) })),
   );
+  const { planned, methods, codeBase } = planSuiteCells(opened, backend);
   checkSuite(suite, registry, methods, loaded);
-  const codeBase = new CodeBase(configFolder);
-  const planned = planCells(suite, methods, backend, cellCode(registry, codeBase));
   const index = indexSuite(suite, planned, {
     ...{ name, profile, overrides, methods },
     classNames: loaded[0]?.dataset.classNames ?? [],
     versions: backend.versions,
-    command: runCommand(program, opened, resultsFolder),
+    command: describeCommand(program, opened, resultsFolder),
     codeRoots: codeBase.rootsFrom(folder.root),
   });
   return { planned, index };
-}
-
-/** What a person types to run this again. */
-function runCommand(program: string, { path, profile, overrides }: OpenSuite, resultsFolder?: string): string {
-  return [
-    ...[program, 'run', path, ...overrides.map(quoted)],
-    ...(profile === undefined ? [] : ['--profile', profile]),
-    ...(resultsFolder === undefined ? [] : ['--results', quoted(resultsFolder)]),
-  ].join(' ');
-}
-
-/** For a shell, where it would not be read as it stands. */
-function quoted(argument: string): string {
-  return /^[\w./=,:@+-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }
 
 /** Where data sets are kept between runs: beside the Ballast config, unless `BALLAST_CACHE` names a folder. */
