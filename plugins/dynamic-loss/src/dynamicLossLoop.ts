@@ -1,0 +1,247 @@
+import {
+  type Batch,
+  type BatchRequest,
+  type EpochLoop,
+  type LoopState,
+  type MetaOptimizer,
+  type MetaSetSource,
+  type NamedArray,
+  type PhaseContext,
+  type Sampler,
+  type WeightNet,
+} from '@ballast/core';
+import { compile } from '@ballast/tensor';
+import {
+  allPositions,
+  batchTensors,
+  createOptimizer,
+  currentLosses,
+  cycleBatches,
+  disposeReplaced,
+  epochBatches,
+  epochSets,
+  givenClassCounts,
+  initialClassifier,
+  learningRateAt,
+  packGroups,
+  pairWithMeta,
+  trainEpoch,
+  unpackGroups,
+  type EpochSets,
+  type TrainAndMetaBatch,
+} from '@ballast/training';
+import { EpochNotes } from './epochNotes.ts';
+import { initializeParts, initialPartStates, packParts } from './learned/learnedParts.ts';
+import type { DynamicLossOptions } from './options.ts';
+import { lossRanks } from './ranks.ts';
+import { correctionDraws, twoViews } from './stepInputs.ts';
+import { fineTuneStep, type FineTuneStepInputs } from './steps/fineTuneStep.ts';
+import { learningStep, type LearningStepInputs } from './steps/learningStep.ts';
+import type { DynamicLossSetup, DynamicLossState } from './steps/setup.ts';
+import { warmStep, type WarmStepInputs } from './steps/warmStep.ts';
+import { warmupFactor } from './stepwiseWarmup.ts';
+
+export interface DynamicLossParts {
+  readonly weightNet: WeightNet | undefined;
+  readonly metaSet: MetaSetSource;
+  readonly metaOptimizer: MetaOptimizer;
+  readonly sampler: Sampler;
+}
+
+type Constants = { readonly learningRate: number };
+type WarmConstants = Constants & { readonly movesCorrector: boolean };
+
+/** Warm epochs on all samples, then epochs that learn the loss on a meta set of their own. */
+export class DynamicLossLoop implements EpochLoop {
+  readonly epochs: number;
+  private readonly setup: Omit<DynamicLossSetup, 'learningRate'>;
+  private readonly warmStep = compile((inputs: WarmStepInputs, { learningRate, movesCorrector }: WarmConstants) =>
+    warmStep({ ...this.setup, learningRate }, inputs, movesCorrector),
+  );
+  private readonly learningStep = compile((inputs: LearningStepInputs, { learningRate }: Constants) =>
+    learningStep({ ...this.setup, learningRate }, inputs),
+  );
+  private readonly fineTuneStep = compile((inputs: FineTuneStepInputs, { learningRate }: Constants) =>
+    fineTuneStep({ ...this.setup, learningRate }, inputs),
+  );
+
+  constructor(
+    private readonly options: DynamicLossOptions,
+    private readonly parts: DynamicLossParts,
+    private readonly context: PhaseContext,
+  ) {
+    const { train, classCount } = context.task;
+    this.epochs = options.epochs;
+    this.setup = {
+      options,
+      network: context.network(),
+      weightNet: parts.weightNet,
+      metaOptimizer: parts.metaOptimizer,
+      optimizer: createOptimizer(options.optimizer),
+      learnedOptimizer: createOptimizer(options.learnedOptimizer),
+      lossContext: { classCounts: givenClassCounts(train, classCount), epoch: 0, epochs: options.epochs },
+    };
+  }
+
+  initialize(): LoopState {
+    const { task, random } = this.context;
+    const { corrector, margin } = this.options;
+    const { weightNet } = this.parts;
+    const { network, optimizer, learnedOptimizer } = this.setup;
+    const learned = packParts(
+      initializeParts({ corrector, margin, weightNet }, task.classCount, random.split('learned loss')),
+    );
+    return {
+      tensors: packGroups({
+        ...initialClassifier(network, optimizer, random.split('initial weights')),
+        learned,
+        learnedOptimizer: initialPartStates(learnedOptimizer, learned),
+      }),
+      arrays: { sampleWeights: { shape: [task.train.count], data: new Float32Array(task.train.count).fill(1) } },
+    };
+  }
+
+  async runEpoch({ tensors, arrays }: LoopState, epoch: number): ReturnType<EpochLoop['runEpoch']> {
+    const before = unpackGroups(tensors, ['parameters', 'buffers', 'optimizer', 'learned', 'learnedOptimizer']);
+    const losses = await this.lossPass(before, epoch);
+    const { state, train, extra } =
+      epoch < this.options.warmEpochs
+        ? await this.warmEpoch(before, epoch, losses)
+        : await this.learningEpoch(before, epoch, losses, arrays['sampleWeights'] as NamedArray);
+    const record = {
+      learningRate: this.rateAt(epoch),
+      trainLoss: train.loss,
+      trainAccuracy: train.accuracy,
+      classifier: { network: this.setup.network, parameters: state.parameters, buffers: state.buffers },
+      extra,
+    };
+    return { tensors: packGroups({ ...state }), record };
+  }
+
+  /** [N] before the epoch, in inference mode: what ranks and a drawn meta set go by. */
+  private lossPass({ parameters, buffers }: DynamicLossState, epoch: number): Promise<Float32Array> {
+    const { weakView, batchSize } = this.options;
+    const classifier = { network: this.setup.network, parameters, buffers };
+    return currentLosses(this.context, this.context.task.train, classifier, { epoch, batchSize, view: weakView });
+  }
+
+  private async warmEpoch(before: DynamicLossState, epoch: number, losses: Float32Array) {
+    const { train } = this.context.task;
+    const ranks = this.ranksOf(losses);
+    const steps = Math.ceil(train.count / this.options.batchSize);
+    const result = await trainEpoch({
+      epoch,
+      set: train,
+      state: before,
+      batches: this.trainBatches(epoch, allPositions(train)),
+      step: (batch, state: DynamicLossState, index) => {
+        const movesCorrector =
+          this.options.corrector !== null && epoch * steps + index < this.options.correctorWarmSteps;
+        const learningRate = this.rateAt(epoch, index, steps);
+        return this.warmStep({ state, batch: twoViews(batch, ranks) }, { learningRate, movesCorrector });
+      },
+    });
+    return { ...result, extra: {} };
+  }
+
+  private async learningEpoch(
+    before: DynamicLossState,
+    epoch: number,
+    losses: Float32Array,
+    sampleWeights: NamedArray,
+  ) {
+    const sets = epochSets(this.context, this.parts.metaSet, epoch, losses);
+    const notes = new EpochNotes();
+    try {
+      const result = await this.correctedEpoch(before, epoch, sets, this.ranksOf(losses), notes);
+      const state = this.options.fineTune ? await this.fineTuned(before, result.state, epoch, sets) : result.state;
+      return { state, train: result.train, extra: notes.finish(sampleWeights) };
+    } finally {
+      notes.dispose();
+    }
+  }
+
+  private correctedEpoch(
+    before: DynamicLossState,
+    epoch: number,
+    { trainPositions, meta }: EpochSets,
+    ranks: Int32Array,
+    notes: EpochNotes,
+  ) {
+    const { options, context } = this;
+    const learns = (epoch - options.warmEpochs) % options.metaEvery === 0;
+    const steps = Math.ceil(trainPositions.length / options.batchSize);
+    const draws = correctionDraws(options, context, epoch);
+    const metaBatches = cycleBatches(context, meta.set, {
+      batchSize: options.metaBatchSize ?? options.batchSize,
+      views: [options.strongView],
+      positions: meta.positions,
+      random: context.random.split('meta batches').split(epoch),
+    });
+    return trainEpoch({
+      epoch,
+      set: context.task.train,
+      state: before,
+      batches: pairWithMeta(this.trainBatches(epoch, trainPositions), metaBatches),
+      step: (batch: TrainAndMetaBatch, state: DynamicLossState, index) => {
+        const inputs = {
+          state,
+          batch: twoViews(batch, ranks),
+          meta: learns ? batchTensors(batch.meta) : undefined,
+          ...draws(batch.positions.length),
+        };
+        const step = this.learningStep(inputs, { learningRate: this.rateAt(epoch, index, steps) });
+        notes.add(batch.positions, step.trust, step.metaLoss);
+        return step;
+      },
+    });
+  }
+
+  /** One pass over the meta set with its given labels; frees what `corrected` has of its own. */
+  private async fineTuned(
+    before: DynamicLossState,
+    corrected: DynamicLossState,
+    epoch: number,
+    { meta }: EpochSets,
+  ): Promise<DynamicLossState> {
+    const { context, options } = this;
+    const random = context.random.split('fine-tuning').split(epoch);
+    const order = random.split('order').permutation(meta.positions.length);
+    let tuned: DynamicLossState | undefined;
+    try {
+      const { state } = await trainEpoch({
+        epoch,
+        set: meta.set,
+        state: corrected,
+        batches: context.batches(meta.set, {
+          order: order.map((place) => meta.positions[place] as number),
+          batchSize: options.batchSize,
+          views: [options.strongView],
+          random: random.split('augmentation'),
+        }),
+        step: (batch: Batch, state: DynamicLossState) =>
+          this.fineTuneStep({ state, batch: batchTensors(batch) }, { learningRate: this.rateAt(epoch) }),
+      });
+      return (tuned = state);
+    } finally {
+      const kept = { before: packGroups(before), tuned: packGroups(tuned ?? {}) };
+      disposeReplaced(packGroups(corrected), packGroups(kept));
+    }
+  }
+
+  private trainBatches(epoch: number, positions: Int32Array): AsyncIterable<Batch> {
+    const { strongView, weakView, batchSize } = this.options;
+    const views: BatchRequest['views'] = [strongView, weakView];
+    const { sampler } = this.parts;
+    return epochBatches(this.context, this.context.task.train, { sampler, epoch, batchSize, views, positions });
+  }
+
+  private ranksOf(losses: Float32Array): Int32Array {
+    return lossRanks(losses, this.context.task.train.givenLabels, this.options.corrector?.ranks ?? 1);
+  }
+
+  private rateAt(epoch: number, step = 0, stepsPerEpoch = 1): number {
+    const { schedule, stepwiseWarmup, epochs } = this.options;
+    return learningRateAt(schedule, { epoch, epochs }) * warmupFactor(stepwiseWarmup, { epoch, step, stepsPerEpoch });
+  }
+}
