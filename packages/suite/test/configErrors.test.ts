@@ -28,7 +28,7 @@ describe('a mistake in a suite file is one message: what, where, what was meant,
   it('misspelt key', () => {
     expect(messageAfter('seeds:', 'sedes:')).toMatchInlineSnapshot(`
       "suite.yaml:5 sedes: there is no option "sedes" here.
-        Did you mean "seeds"? (known: $schema, augmentation, axes, corruptions, data, dataset, defaultProfile, description, execution, limits, methodDefaults, methods, model, only, profiles, published, report, resultsFolder, seeds, selection, title, tracker)"
+        Did you mean "seeds"? (known: $schema, augmentation, axes, corruptions, data, dataset, defaultProfile, description, execution, launcher, limits, methodDefaults, methods, model, only, profiles, published, report, resultsFolder, seeds, selection, title, tracker)"
     `);
   });
   it('misspelt key of a corruption', () => {

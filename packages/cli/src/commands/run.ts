@@ -9,6 +9,7 @@ interface Options {
   readonly processes?: number;
   readonly results?: string;
   readonly tracker?: string;
+  readonly launcher?: string;
 }
 
 export function runCommand(setExitCode: (code: number) => void): Command {
@@ -20,6 +21,7 @@ export function runCommand(setExitCode: (code: number) => void): Command {
     .option('--processes <n>', 'child processes at a time', positiveInteger)
     .option('--results <folder>', 'where results stand')
     .option('--tracker <name>', 'none, jsonl, mlflow or another tracker plugin: where to watch the run')
+    .option('--launcher <name>', 'in-process, local or slurm: where phases run')
     .action(async (suite: string, options: Options) => {
       setExitCode(await run(suite, options));
     });
@@ -35,6 +37,7 @@ async function run(path: string, options: Options): Promise<number> {
       processes: options.processes,
       resultsFolder: options.results,
       tracker: options.tracker,
+      launcher: options.launcher,
       program: process.env['npm_lifecycle_event'] === undefined ? 'ballast' : 'npm run ballast --',
       trackers: [createProgressTracker(process.stderr)],
       signal,

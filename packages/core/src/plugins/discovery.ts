@@ -15,6 +15,7 @@ const BallastConfig = z.strictObject({
     .array(z.string())
     .describe('Packages, or files relative to this config, whose default export is a plugin or a list of plugins.'),
   tracker: z.unknown().optional().describe('A tracker plugin for every suite that names none of its own.'),
+  launcher: z.unknown().optional().describe('Where the phases of every suite run that says nothing of it.'),
 });
 
 /** Where discovery found the config, and what it names. */
@@ -23,6 +24,8 @@ export interface Installation {
   readonly registry: PluginRegistry;
   /** As it is written there, unchecked. */
   readonly tracker: unknown;
+  /** As it is written there, unchecked. */
+  readonly launcher: unknown;
 }
 
 /**
@@ -32,13 +35,13 @@ export interface Installation {
  */
 export async function discoverPlugins(folder: string): Promise<Installation> {
   const found = await findConfig(folder);
-  const { plugins, tracker } = validate(
+  const { plugins, tracker, launcher } = validate(
     BallastConfig,
     found.config,
     (path) => `${found.filepath} ${locateByPath(path)}`,
   );
   const installed = await Promise.all(plugins.map((name) => importPlugins(name, found.filepath)));
-  return { configFile: found.filepath, registry: new PluginRegistry(installed.flat()), tracker };
+  return { configFile: found.filepath, registry: new PluginRegistry(installed.flat()), tracker, launcher };
 }
 
 async function findConfig(folder: string): Promise<{ config: unknown; filepath: string }> {

@@ -50,6 +50,8 @@ export interface ResolvedSuite {
   readonly execution: SuiteFile['execution'];
   /** As it is written there, unchecked: it decides nothing about the results. */
   readonly tracker: unknown;
+  /** Likewise. */
+  readonly launcher: unknown;
   readonly resultsFolder: string | undefined;
   readonly locate: Locate;
 }
@@ -70,10 +72,10 @@ export function resolveSuite(document: ConfigDocument, registry: PluginRegistry)
   problems.throwIfAny();
   const [first, ...others] = variants.filter((variant) => variant !== undefined);
   if (first === undefined) return stop(problems);
-  const { title, description, limits, seeds, report, selection, execution, tracker, resultsFolder } = file;
+  const { title, description, limits, seeds, report, selection, execution, tracker, launcher, resultsFolder } = file;
   return {
     file: document.file,
-    ...{ title, description, limits, seeds, report, selection, execution, tracker, resultsFolder },
+    ...{ title, description, limits, seeds, report, selection, execution, tracker, launcher, resultsFolder },
     axes: chosenAxes(file),
     variants: [first, ...others],
     published: publishedNumbers(file),

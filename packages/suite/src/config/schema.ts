@@ -79,6 +79,10 @@ export const SuiteFile = z.strictObject({
   selection: Selection.prefault({}),
   execution: Execution.prefault({}),
   tracker: PluginChoice.describe("A tracker plugin; without it, the Ballast config's."),
+  launcher: z
+    .unknown()
+    .optional()
+    .describe("Where phases run: in-process, local or slurm; without it, the Ballast config's."),
   resultsFolder: z.string().optional().describe('Relative to the current folder; without it, `results`.'),
 });
 export type SuiteFile = z.output<typeof SuiteFile>;

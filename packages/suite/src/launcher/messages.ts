@@ -37,19 +37,3 @@ export type WorkerReport =
   | ({ readonly type: 'epoch' } & EpochProgress)
   | { readonly type: 'notice'; readonly message: string }
   | { readonly type: 'outcome'; readonly outcome: TaskOutcome };
-
-/** Where a task runs; local processes today. */
-export interface Launcher {
-  /** Runs until the schedule is empty, something stops it, or the signal aborts. */
-  launch(work: LaunchedWork): Promise<void>;
-}
-
-export interface LaunchedWork {
-  /** The next task that can run; undefined while each waits for another one. */
-  next(): Task | undefined;
-  isDone(): boolean;
-  started(task: Task): void;
-  progressed(task: Task, report: WorkerReport): void;
-  ended(task: Task, outcome: TaskOutcome): void;
-  readonly signal: AbortSignal;
-}

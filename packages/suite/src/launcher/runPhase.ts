@@ -1,9 +1,9 @@
 import { createRandom, type HeadKind, type Phase, type PhaseOutput } from '@ballast/core';
-import { createPhaseContext, type EpochMetrics, type TrainingPhaseContext } from '@ballast/training';
+import { createPhaseContext, type TrainingPhaseContext } from '@ballast/training';
 import { hostname } from 'node:os';
-import { isLock, tryLock, type Lock } from '../store/lock.ts';
 import { PhaseFolder, type PhaseTiming } from '../store/phaseFolder.ts';
-import type { EpochProgress } from './messages.ts';
+import { lockPhase } from './lockPhase.ts';
+import { progressOf } from './phaseProgress.ts';
 import type { WorkerEnvironment } from './taskRunner.ts';
 import type { PhaseReference, PhaseTask } from './tasks.ts';
 
@@ -11,6 +11,10 @@ import type { PhaseReference, PhaseTask } from './tasks.ts';
 export async function runPhase(task: PhaseTask, environment: WorkerEnvironment): Promise<void> {
   const folder = new PhaseFolder(environment.folder.phase(task.phase.folder));
   const lock = await lockPhase(folder);
+  if (folder.summary(task.phase.id) !== undefined) {
+    lock.release(); // while this process waited, another one finished it
+    return;
+  }
   const start = performance.now();
   try {
     folder.writeConfig(task.phase.config);
@@ -81,22 +85,4 @@ function withPredictions(output: PhaseOutput, context: TrainingPhaseContext): Ph
   const data = context.testPredictions();
   if (data === undefined) return output;
   return { arrays: { ...output.arrays, testPredictions: { shape: [data.length], data } } };
-}
-
-function progressOf({ epoch, epochs, train, validation, test }: EpochMetrics): EpochProgress {
-  const metrics: Record<string, number> = { trainLoss: train.loss, trainAccuracy: train.accuracy };
-  if (validation !== undefined) metrics['validationAccuracy'] = validation.accuracy;
-  if (test !== undefined) metrics['testAccuracy'] = test.accuracy;
-  return { epoch, epochs, metrics };
-}
-
-const retryMilliseconds = 200;
-
-/** A worker whose suite was killed goes on to the end of its epoch: wait for it. */
-async function lockPhase(folder: PhaseFolder): Promise<Lock> {
-  for (;;) {
-    const result = tryLock(folder.file('lock'));
-    if (isLock(result)) return result;
-    await new Promise((resolve) => setTimeout(resolve, retryMilliseconds));
-  }
 }

@@ -1,3 +1,4 @@
+import { UserError } from '@ballast/core';
 import { failureOf } from './failures.ts';
 import type { TaskOutcome, WorkerReport, WorkerRequest } from './messages.ts';
 import { TaskRunner } from './taskRunner.ts';
@@ -29,9 +30,16 @@ async function handle(request: WorkerRequest): Promise<void> {
 }
 
 async function run(task: Task): Promise<TaskOutcome> {
+  let ready: TaskRunner;
   try {
     if (runner === undefined) throw new Error('a task came before the set-up');
-    await (await runner).run(task);
+    ready = await runner;
+  } catch (error) {
+    // A Ballast config or a plugin that was edited meanwhile: no task would fare better.
+    return { status: 'failed', failure: { ...failureOf(error), stopsSuite: error instanceof UserError } };
+  }
+  try {
+    await ready.run(task);
     return { status: 'done' };
   } catch (error) {
     return { status: 'failed', failure: failureOf(error) };

@@ -1,9 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { createRequire } from 'node:module';
 import type { TaskOutcome, WorkerReport, WorkerRequest, WorkerSetup } from './messages.ts';
+import { programOf } from './program.ts';
 import type { Task } from './tasks.ts';
 
 const keptOutputLines = 30;
@@ -43,6 +40,10 @@ export class WorkerProcess {
       });
     }
     this.send({ type: 'set-up', setup });
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid;
   }
 
   get isAlive(): boolean {
@@ -99,17 +100,16 @@ export class WorkerProcess {
 }
 
 function spawnWorker({ arithmetic }: WorkerSetup): ChildProcess {
-  const source = fileURLToPath(import.meta.url);
-  const entry = join(dirname(source), source.endsWith('.ts') ? 'worker.ts' : 'worker.js');
-  return fork(entry, [], {
-    execArgv: source.endsWith('.ts') ? ['--import', loaderUrl()] : [],
+  const { file, execArgv, environment } = programOf('worker');
+  return fork(file, [], {
+    execArgv: [...execArgv],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
       ...process.env,
       ...allocatorSettings,
       ...threadSettings(arithmetic.threads),
       BALLAST_BACKEND: arithmetic.backend,
-      ...(source.endsWith('.ts') ? { TSX_TSCONFIG_PATH: nearestTsconfig(dirname(source)) } : {}),
+      ...environment,
     },
   });
 }
@@ -122,16 +122,4 @@ export function threadSettings(threads: number): Record<string, string> {
     OMP_NUM_THREADS: String(threads),
     TF_CPP_MIN_LOG_LEVEL: process.env['TF_CPP_MIN_LOG_LEVEL'] ?? '2',
   };
-}
-
-/** From sources, the worker runs under tsx, from whatever folder it was started. */
-function loaderUrl(): string {
-  return new URL(`file://${createRequire(import.meta.url).resolve('tsx')}`).href;
-}
-
-/** tsx takes the decorators' setting from one tsconfig.json, else from the current folder's. */
-function nearestTsconfig(folder: string): string {
-  const file = join(folder, 'tsconfig.json');
-  const parent = dirname(folder);
-  return existsSync(file) || parent === folder ? file : nearestTsconfig(parent);
 }

@@ -33,6 +33,8 @@ export interface OpenSuite {
   readonly configFile: string;
   /** Of the Ballast config, unchecked: for suites that name none. */
   readonly tracker: unknown;
+  /** Of the Ballast config, unchecked: for suites that name none. */
+  readonly launcher: unknown;
 }
 
 /** How a suite file is read. */
@@ -53,7 +55,7 @@ export async function openSuite(path: string, { profile, args = [] }: Reading = 
   const chosen = profile ?? defaultProfile(document);
   const { document: changed, overrides, selection } = withOverrides(withProfile(document, chosen), args);
   const folder = dirname(file);
-  const { registry, configFile, tracker } = await discoverPlugins(folder);
+  const { registry, configFile, tracker, launcher } = await discoverPlugins(folder);
   checkProfiles(document, registry, chosen);
   const named = relative('', suiteNamesItsFolder(file) ? folder : file);
   return {
@@ -62,13 +64,17 @@ export async function openSuite(path: string, { profile, args = [] }: Reading = 
     profile: chosen,
     overrides,
     selection,
-    view: viewName({ profile: chosen === defaultProfile(document) ? undefined : chosen, overrides }),
+    view: viewName({
+      profile: chosen === defaultProfile(document) ? undefined : chosen,
+      overrides: overrides.filter((override) => !/^(launcher|tracker)\b/.test(override)), // they change no result
+    }),
     suite: resolveSuite(changed, registry),
     registry,
     folder,
     configFolder: dirname(configFile),
     configFile,
     tracker,
+    launcher,
   };
 }
 

@@ -3,8 +3,9 @@ import { initializeBackend, type BackendDescription } from '@ballast/tensor';
 import { availableParallelism } from 'node:os';
 import { asJson } from '../cells/cell.ts';
 import type { PlannedCell } from '../cells/phasePlan.ts';
-import { LocalProcesses } from '../launcher/localProcesses.ts';
+import { createLauncher } from '../launcher/createLauncher.ts';
 import type { WorkerSetup } from '../launcher/messages.ts';
+import type { LauncherOptions } from '../launcher/options.ts';
 import { threadSettings } from '../launcher/workerProcess.ts';
 import { readSuiteResults } from '../results/readSuiteResults.ts';
 import type { SuiteResults } from '../results/types.ts';
@@ -13,6 +14,7 @@ import { isLock, tryLock, type Lock } from '../store/lock.ts';
 import type { SuiteFolder } from '../store/suiteFolder.ts';
 import { writeSuiteIndex } from '../store/suiteIndex.ts';
 import { chooseCells, openCells } from './chooseCells.ts';
+import { chooseLauncher } from './chooseLauncher.ts';
 import { chooseTracker } from './chooseTracker.ts';
 import { openSuite, resultsOf, type OpenSuite } from './openSuite.ts';
 import { cacheDirectory, prepareCells } from './prepareCells.ts';
@@ -39,6 +41,8 @@ export interface RunOptions {
   readonly trackers: readonly Tracker[];
   /** Follows the run too, instead of the one that the suite names. */
   readonly tracker?: string | undefined;
+  /** Where phases run, instead of what the suite says: `in-process`, `local`, `slurm`. */
+  readonly launcher?: string | undefined;
   /** Stops cleanly: every checkpoint so far stays. */
   readonly signal: AbortSignal;
   /** One line for the person who waits. */
@@ -61,6 +65,7 @@ export interface RunOutcome {
 export async function runSuite(options: RunOptions): Promise<RunOutcome> {
   const opened = await openSuite(options.path, options);
   const tracker = chooseTracker(opened, options.tracker);
+  const launcher = chooseLauncher(opened, options.launcher);
   const folder = resultsOf(opened, options.resultsFolder);
   const backend = await startBackend(opened);
   const cells = await prepareCells(opened, folder, backend, options);
@@ -71,7 +76,7 @@ export async function runSuite(options: RunOptions): Promise<RunOutcome> {
     writeSuiteIndex(folder, cells.index);
     const setup = workerSetup(opened, folder, backend);
     const watching = { ...options, trackers: [...options.trackers, ...(tracker === undefined ? [] : [tracker])] };
-    const computed = await compute(open, chosen.length, folder, setup, opened, watching);
+    const computed = await compute(open, chosen.length, folder, setup, opened, launcher, watching);
     return { results: readSuiteResults(folder.root), folder, computed, interrupted: options.signal.aborted };
   } finally {
     lock.release();
@@ -112,6 +117,7 @@ async function compute(
   folder: SuiteFolder,
   setup: WorkerSetup,
   { name, suite }: OpenSuite,
+  launcherOptions: LauncherOptions,
   options: RunOptions,
 ): Promise<number> {
   if (open.length === 0) return 0;
@@ -129,10 +135,17 @@ async function compute(
     cached: chosenCount - open.length,
     epochs: work.epochs,
   });
-  const processes = options.processes ?? suite.execution.processes ?? coresFor(suite.execution.threads);
-  await new LocalProcesses(setup, Math.min(processes, work.taskCount)).launch(work);
-  emit({ type: 'suite-finished', suite: name, seconds: (performance.now() - start) / 1000 });
-  await trackers.close();
+  const processes = Math.min(
+    options.processes ?? suite.execution.processes ?? coresFor(suite.execution.threads),
+    work.taskCount,
+  );
+  const launcher = createLauncher(launcherOptions, { setup, processes, report: options.report });
+  try {
+    await launcher.launch(work);
+    emit({ type: 'suite-finished', suite: name, seconds: (performance.now() - start) / 1000 });
+  } finally {
+    await trackers.close();
+  }
   work.throwIfStopped();
   return work.endedCells;
 }

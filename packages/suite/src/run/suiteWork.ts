@@ -1,6 +1,7 @@
 import type { SuiteEvent } from '@ballast/core';
 import { phaseFolderName, type PlannedCell } from '../cells/phasePlan.ts';
-import type { LaunchedWork, TaskFailure, TaskOutcome, WorkerReport } from '../launcher/messages.ts';
+import type { LaunchedWork } from '../launcher/contract.ts';
+import type { TaskFailure, TaskOutcome, WorkerReport } from '../launcher/messages.ts';
 import { Schedule } from '../launcher/schedule.ts';
 import { planTasks, type SummaryTask, type Task } from '../launcher/tasks.ts';
 import { StoreError } from '../store/atomic.ts';

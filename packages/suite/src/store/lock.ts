@@ -8,16 +8,21 @@ export interface LockHolder {
   readonly pid: number;
   readonly host: string;
   readonly started: string | undefined;
+  /** The Slurm job that the process belongs to. */
+  readonly job?: string | undefined;
 }
 
 export interface Lock {
   release(): void;
 }
 
-/** Takes the lock, or says who holds it. The lock of a process that is gone counts for nothing. */
-export function tryLock(file: string): Lock | LockHolder {
-  const mine = JSON.stringify(describeProcess(process.pid));
-  const candidate = `${file}.${String(process.pid)}.tmp`;
+/**
+ * Takes the lock, or says who holds it. The lock of a process that is gone counts for nothing.
+ * @param gone a process on another machine of which that is known.
+ */
+export function tryLock(file: string, gone?: LockHolder): Lock | LockHolder {
+  const mine = JSON.stringify({ ...describeProcess(process.pid), job: process.env['SLURM_JOB_ID'] });
+  const candidate = `${file}.${hostname()}.${String(process.pid)}.tmp`;
   return explainDiskErrors(file, () => {
     makeFolder(dirname(file));
     writeFileSync(candidate, mine);
@@ -26,7 +31,7 @@ export function tryLock(file: string): Lock | LockHolder {
         if (linkIfFree(candidate, file)) return lockOn(file, mine);
         const text = readIfThere(file);
         const holder = text === undefined ? undefined : parse(text);
-        if (holder !== undefined && isAlive(holder)) return holder;
+        if (holder !== undefined && isAlive(holder) && text !== JSON.stringify(gone)) return holder;
         if (text !== undefined) removeIfEqual(file, text);
       }
     } finally {
@@ -66,7 +71,7 @@ function linkIfFree(from: string, to: string): boolean {
 
 /** Moves the lock aside before it is removed: between reading and removing, another process may have taken it. */
 function removeIfEqual(file: string, expected: string): void {
-  const aside = `${file}.${String(process.pid)}.stale.tmp`;
+  const aside = `${file}.${hostname()}.${String(process.pid)}.stale.tmp`;
   try {
     renameSync(file, aside);
   } catch {

@@ -1,0 +1,60 @@
+import { runCommand } from './commands.ts';
+
+/** An element of a job array, as the queue shows it. */
+export interface QueuedElement {
+  readonly wave: string;
+  readonly element: number;
+  /** `12_3`, as Slurm's commands take it. */
+  readonly job: string;
+  /** `PENDING`, `RUNNING`, `COMPLETING`, … */
+  readonly state: string;
+  /** Why it waits, in Slurm's words. */
+  readonly reason: string;
+  readonly node: string;
+}
+
+const fields = ['%j', '%F', '%K', '%T', '%r', '%N'];
+
+/** This user's jobs in the queue that have a wave's name; undefined, with the reason, when the controller is silent. */
+export async function readQueue(): Promise<{ elements: QueuedElement[] } | { problem: string }> {
+  const user = String(process.getuid?.() ?? '');
+  const args = ['--noheader', '--array', `--user=${user}`, `--format=${fields.join('|')}`];
+  const { code, stdout, stderr } = await runCommand('squeue', args);
+  if (code !== 0) return { problem: stderr === '' ? `squeue ended with ${String(code)}` : stderr };
+  return { elements: stdout.split('\n').flatMap(parseLine) };
+}
+
+function parseLine(line: string): QueuedElement[] {
+  const [wave = '', job = '', element = '', state = '', reason = '', node = ''] = line.split('|');
+  if (!wave.startsWith('ballast-') || !/^\d+$/.test(element)) return [];
+  return [{ wave, element: Number(element), job: `${job}_${element}`, state, reason, node }];
+}
+
+export function keyOf(wave: string, element: number): string {
+  return `${wave} ${String(element)}`;
+}
+
+/**
+ * The state in which a job ended, e.g. `OUT_OF_MEMORY`: from the controller while it remembers, else from the
+ * accounting database where there is one; undefined when neither knows.
+ */
+export async function endState(job: string): Promise<string | undefined> {
+  const shown = await runCommand('scontrol', ['show', 'job', '--oneliner', job]);
+  const state = /\bJobState=(\w+)/.exec(shown.stdout)?.[1];
+  if (state !== undefined) return state;
+  const accounted = await runCommand('sacct', [
+    '--noheader',
+    '--parsable2',
+    '--allocations',
+    '--format=State',
+    '-j',
+    job,
+  ]);
+  return accounted.code === 0 ? /^\w+/.exec(accounted.stdout)?.[0] : undefined;
+}
+
+/** Whether the controller knows that a job is neither running nor waiting. */
+export async function hasLeftQueue(job: string): Promise<boolean> {
+  const { code, stdout, stderr } = await runCommand('squeue', ['--noheader', `--jobs=${job}`, '--format=%T']);
+  return code === 0 ? stdout.trim() === '' : /invalid job id/i.test(stderr);
+}

@@ -1,0 +1,44 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** Debian's packages, by the program that each must have brought. */
+const programs = {
+  munged: 'munge',
+  slurmctld: 'slurm-wlm',
+  slurmd: 'slurm-wlm',
+  sbatch: 'slurm-wlm',
+};
+type Program = keyof typeof programs;
+
+/** Where a program is; daemons stand in folders that a user's PATH may lack. */
+export function findProgram(name: Program): string | undefined {
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
+  return folders.map((folder) => join(folder, name)).find((file) => existsSync(file));
+}
+
+/** Packages that have to be installed before a cluster can start. */
+export function missingPackages(): string[] {
+  const missing = (Object.keys(programs) as Program[]).filter((name) => findProgram(name) === undefined);
+  return [...new Set(missing.map((name) => programs[name]))];
+}
+
+/** Why a cluster cannot be started here, in one line; undefined when it can. */
+export function describeMissing(): string | undefined {
+  const missing = missingPackages();
+  if (missing.length === 0) return undefined;
+  return `missing: ${missing.join(', ')}; on Debian as root: node --import tsx tools/slurm/setup.ts install`;
+}
+
+/** Installs what is missing, where Debian's package manager may. Returns why not, or undefined when all is there. */
+export function installPackages(): string | undefined {
+  if (missingPackages().length === 0) return undefined;
+  if (process.getuid?.() !== 0) return 'packages can be installed by root alone';
+  if (spawnSync('apt-get', ['--version']).status !== 0) return 'there is no apt-get here';
+  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  for (const args of [['update'], ['install', '--yes', '--no-install-recommends', ...missingPackages()]]) {
+    const { status, stderr } = spawnSync('apt-get', args, { env: environment, encoding: 'utf8' });
+    if (status !== 0) return `apt-get ${args[0] ?? ''} failed: ${stderr.trim().split('\n').at(-1) ?? ''}`;
+  }
+  return describeMissing();
+}
