@@ -11,6 +11,8 @@ export * from './goldens/goldenTensor.ts';
 export * from './goldens/lossGoldens.ts';
 export * from './goldens/metaStepGolden.ts';
 export * from './goldens/readGolden.ts';
+export * from './methods/digitsTask.ts';
+export * from './methods/runMethod.ts';
 export * from './networks/initializers.ts';
 export * from './networks/silu.ts';
 export * from './networks/tinyMlp.ts';

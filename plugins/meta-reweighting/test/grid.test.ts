@@ -1,7 +1,8 @@
 import type { LearningTask, LossFunction } from '@ballast/core';
 import { initializeBackend, tf } from '@ballast/tensor';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { build, digitsTask, locate, losses, metaOptimizerIds, registry, runMethod, weightNets } from './rig.ts';
+import { runMethod } from '@ballast/testing';
+import { build, digitsTask, locate, losses, metaOptimizerIds, registry, weightNets } from './rig.ts';
 
 const schedule = { type: 'constant', learningRate: 0.05 };
 const oneStep = { epochs: 1, batchSize: 64, schedule };

@@ -1,9 +1,9 @@
 import { NonFiniteLossError, type LearningTask, type Network } from '@ballast/core';
 import { initializeBackend, tf } from '@ballast/tensor';
-import { tinyMlp, tinyResNet } from '@ballast/testing';
+import { arrayOf, runMethod, tinyMlp, tinyResNet } from '@ballast/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { batchSizeAt } from '../src/probing.ts';
-import { arrayOf, build, digitsTask, runMethod } from './rig.ts';
+import { build, digitsTask } from './rig.ts';
 
 const mlp = tinyMlp([64, 16, 10]);
 const resnet = tinyResNet({ channels: 1, widths: [2, 3, 4], classCount: 10 });
