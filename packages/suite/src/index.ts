@@ -7,6 +7,8 @@ export { SuiteFile } from './config/schema.ts';
 export { Schedule, type Schedulable } from './launcher/schedule.ts';
 export type { LaunchedWork, Launcher } from './launcher/contract.ts';
 export { launcherTypes, LauncherOptions } from './launcher/options.ts';
+export { renderStatus } from './progress/renderStatus.ts';
+export { readStatus, type ActivePhase, type SuiteStatus } from './progress/status.ts';
 export { createProgressTracker } from './progress/tracker.ts';
 export * from './results/index.ts';
 export { chooseTracker, openTrackerChoices, type TrackerChoices } from './run/chooseTracker.ts';

@@ -12,7 +12,8 @@ const longestName = 60;
 
 /** The folder of a view; undefined for the suite as its file has it. */
 export function viewName({ profile, overrides = [] }: View): string | undefined {
-  const parts = [...(profile === undefined ? [] : [profile]), ...overrides];
+  const changing = overrides.filter((override) => !/^(launcher|tracker)\b/.test(override)); // those change no result
+  const parts = [...(profile === undefined ? [] : [profile]), ...changing];
   if (parts.length === 0) return undefined;
   const name = parts.join(',').replaceAll(/[^\w.,=+-]/g, '-').slice(0, longestName); // prettier-ignore
   return name === parts.join(',') ? name : `${name}__${digest(parts)}`;

@@ -64,10 +64,7 @@ export async function openSuite(path: string, { profile, args = [] }: Reading = 
     profile: chosen,
     overrides,
     selection,
-    view: viewName({
-      profile: chosen === defaultProfile(document) ? undefined : chosen,
-      overrides: overrides.filter((override) => !/^(launcher|tracker)\b/.test(override)), // they change no result
-    }),
+    view: viewName({ profile: chosen === defaultProfile(document) ? undefined : chosen, overrides }),
     suite: resolveSuite(changed, registry),
     registry,
     folder,

@@ -48,11 +48,16 @@ function lockOn(file: string, content: string): Lock {
   };
 }
 
-/** Whether a process that lives holds the lock. */
-export function isHeld(file: string): boolean {
+/** Who holds the lock; undefined when nobody does who lives. */
+export function lockHolder(file: string): LockHolder | undefined {
   const text = readIfThere(file);
   const holder = text === undefined ? undefined : parse(text);
-  return holder !== undefined && isAlive(holder);
+  return holder !== undefined && isAlive(holder) ? holder : undefined;
+}
+
+/** Whether a process that lives holds the lock. */
+export function isHeld(file: string): boolean {
+  return lockHolder(file) !== undefined;
 }
 
 export function isLock(result: Lock | LockHolder): result is Lock {
