@@ -1,5 +1,6 @@
-import { UserError, type Json, type Phase } from '@ballast/core';
+import type { Json, Phase } from '@ballast/core';
 import { disposeNamed } from '@ballast/tensor';
+import { checkMetaSet } from '@ballast/training';
 import { AllocatingLoop, type AllocatingOptions, type AllocatingParts } from './allocatingLoop.ts';
 
 /** Trains the classifier with weights that are learned beside it; its output `sampleWeights` [N] are the last ones. */
@@ -7,10 +8,10 @@ export function allocatingPhase(options: AllocatingOptions, parts: AllocatingPar
   return {
     name: 'allocating',
     settings: options as unknown as Json,
-    uses: parts.weightNet.prepareLossCurves === undefined ? [] : ['probing'],
+    uses: looksAtLossCurves(parts) ? ['probing'] : [],
     evaluated: true,
     run: async (context) => {
-      if (context.task.meta.count === 0) throw withoutMetaSet();
+      checkMetaSet(context, parts.metaSet);
       const { tensors, arrays } = await context.runEpochs(new AllocatingLoop(options, parts, context));
       disposeNamed(tensors);
       return { arrays };
@@ -18,10 +19,6 @@ export function allocatingPhase(options: AllocatingOptions, parts: AllocatingPar
   };
 }
 
-function withoutMetaSet(): UserError {
-  return new UserError({
-    what: 'meta-reweighting learns its weights on a trusted meta set, and this suite has none.',
-    where: 'data.meta',
-    fix: 'Set `data.meta.perClass` to at least 1.',
-  });
+function looksAtLossCurves({ weightNet, metaSet }: AllocatingParts): boolean {
+  return weightNet.prepareLossCurves !== undefined || metaSet.summariseLossCurves !== undefined;
 }

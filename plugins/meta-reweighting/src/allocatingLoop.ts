@@ -5,6 +5,7 @@ import {
   type LossCurves,
   type LossFunction,
   type MetaOptimizer,
+  type MetaSetSource,
   type NamedArray,
   type PhaseContext,
   type Sampler,
@@ -15,9 +16,11 @@ import {
   asLossCurves,
   batchTensors,
   createOptimizer,
+  currentLosses,
   cycleBatches,
   epochAt,
   epochBatches,
+  epochSets,
   givenClassCounts,
   initialClassifier,
   learningRateAt,
@@ -26,6 +29,7 @@ import {
   trainAndMetaTensors,
   trainEpoch,
   unpackGroups,
+  type EpochSets,
 } from '@ballast/training';
 import type { Reweighting, ReweightingState } from './metaStep.ts';
 import type { MetaReweightingOptions } from './options.ts';
@@ -37,6 +41,7 @@ export interface AllocatingParts {
   readonly weightNet: WeightNet;
   readonly metaOptimizer: MetaOptimizer;
   readonly sampler: Sampler;
+  readonly metaSet: MetaSetSource;
 }
 
 /** Everything but the probing's own settings, which reach this phase through the phase that it uses. */
@@ -51,6 +56,8 @@ export class AllocatingLoop implements EpochLoop {
   private readonly setup: Omit<Reweighting, 'lossContext' | 'learningRate'>;
   private readonly classCounts: readonly number[];
   private readonly curves: LossCurves | undefined;
+  /** [N] that a meta set is drawn by, where it goes by the probing. */
+  private readonly probedLosses: Float32Array | undefined;
   private readonly learningStep = compile((inputs: LearningStepInputs, constants: EpochConstants) =>
     learningStep(this.setupOf(constants), inputs),
   );
@@ -67,6 +74,7 @@ export class AllocatingLoop implements EpochLoop {
     this.epochs = options.epochs;
     this.classCounts = givenClassCounts(task.train, task.classCount);
     this.curves = preparedCurves(parts.weightNet, context);
+    this.probedLosses = parts.metaSet.summariseLossCurves?.(recordedCurves(context));
     this.setup = {
       ...parts,
       network: context.network(parts.loss.head),
@@ -100,7 +108,7 @@ export class AllocatingLoop implements EpochLoop {
     const learningRate = learningRateAt(this.options.schedule, { epoch, epochs: this.epochs });
     const constants = { epoch, learningRate };
     const state = unpackGroups(tensors, ['parameters', 'buffers', 'optimizer', 'learned', 'learnedOptimizer']);
-    const result = this.isFrozen(epoch)
+    const result = this.keepsWeights(epoch)
       ? await this.frozenEpoch(constants, state, sampleWeights)
       : await this.learningEpoch(constants, state, sampleWeights);
     const { parameters, buffers } = result.state;
@@ -119,13 +127,16 @@ export class AllocatingLoop implements EpochLoop {
     return { ...this.setup, lossContext: { classCounts, epoch, epochs }, learningRate };
   }
 
-  private isFrozen(epoch: number): boolean {
-    const { freezeWeightsFrom } = this.options;
+  /** Before weights are learned and after: every sample has the weight that is stored, 1 at first. */
+  private keepsWeights(epoch: number): boolean {
+    const { freezeWeightsFrom, warmEpochs } = this.options;
+    if (epoch < warmEpochs) return true;
     return freezeWeightsFrom !== null && freezeWeightsFrom < 1 && epoch >= epochAt(freezeWeightsFrom, this.epochs);
   }
 
   private async learningEpoch(constants: EpochConstants, state: ReweightingState, sampleWeights: NamedArray) {
     const { epoch } = constants;
+    const { trainPositions, meta } = await this.epochSets(epoch, state);
     const notes = new EpochNotes();
     try {
       const { train } = this.context.task;
@@ -133,7 +144,7 @@ export class AllocatingLoop implements EpochLoop {
         epoch,
         set: train,
         state,
-        batches: pairWithMeta(this.trainBatches(epoch), this.metaBatches(epoch)),
+        batches: pairWithMeta(this.trainBatches(epoch, trainPositions), this.metaBatches(epoch, meta)),
         step: (batch, current: ReweightingState) => {
           const lossCurves = this.curves && curvesOf(this.curves, batch.positions);
           const inputs = { state: current, batch: trainAndMetaTensors(batch), lossCurves };
@@ -163,15 +174,28 @@ export class AllocatingLoop implements EpochLoop {
     return { ...result, extra: {} };
   }
 
-  private trainBatches(epoch: number) {
-    const { sampler } = this.parts;
-    return epochBatches(this.context, this.context.task.train, { sampler, epoch, batchSize: this.options.batchSize });
+  private async epochSets(epoch: number, { parameters, buffers }: ReweightingState): Promise<EpochSets> {
+    const { context } = this;
+    const { metaSet } = this.parts;
+    if (metaSet.draw === undefined) return epochSets(context, metaSet, epoch, undefined);
+    const { batchSize } = this.options;
+    const classifier = { network: this.setup.network, parameters, buffers };
+    const losses =
+      this.probedLosses ?? (await currentLosses(context, context.task.train, classifier, { epoch, batchSize }));
+    return epochSets(context, metaSet, epoch, losses);
   }
 
-  private metaBatches(epoch: number) {
-    return cycleBatches(this.context, this.context.task.meta, {
+  private trainBatches(epoch: number, positions?: Int32Array) {
+    const { sampler } = this.parts;
+    const { batchSize } = this.options;
+    return epochBatches(this.context, this.context.task.train, { sampler, epoch, batchSize, positions });
+  }
+
+  private metaBatches(epoch: number, { set, positions }: EpochSets['meta']) {
+    return cycleBatches(this.context, set, {
       batchSize: this.options.metaBatchSize ?? this.options.batchSize,
       views: ['standard'],
+      positions,
       random: this.context.random.split('meta batches').split(epoch),
     });
   }
@@ -179,11 +203,13 @@ export class AllocatingLoop implements EpochLoop {
 
 /** The curves of the probing phase as the weight net wants to see them; undefined when it asks for none. */
 function preparedCurves(weightNet: WeightNet, context: PhaseContext): LossCurves | undefined {
-  const recorded =
-    weightNet.prepareLossCurves === undefined ? undefined : context.output('probing').arrays['lossCurves'];
-  if (recorded === undefined) return undefined;
+  if (weightNet.prepareLossCurves === undefined) return undefined;
   const { train, classCount } = context.task;
-  return weightNet.prepareLossCurves?.(asLossCurves(recorded), train.givenLabels, classCount);
+  return weightNet.prepareLossCurves(recordedCurves(context), train.givenLabels, classCount);
+}
+
+function recordedCurves(context: PhaseContext): LossCurves {
+  return asLossCurves(context.output('probing').arrays['lossCurves'] as NamedArray);
 }
 
 function mean(values: ArrayLike<number>): number {

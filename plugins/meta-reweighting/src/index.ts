@@ -7,6 +7,7 @@ import {
   type LossFunction,
   type Method,
   type MetaOptimizer,
+  type MetaSetSource,
   type Network,
   type Phase,
   type Sampler,
@@ -19,12 +20,12 @@ import { probingPhase } from './probing.ts';
 
 /**
  * Sample weights from a weight net that is learned on a small trusted set while the classifier trains
- * (Meta-Weight-Net, Shu et al. 2019, algorithm 1; CurveNet, Jiang et al. 2022, algorithm 1). The weight net
- * decides whether a probing phase records loss curves first.
+ * (Meta-Weight-Net, Shu et al. 2019, algorithm 1; CurveNet, Jiang et al. 2022, algorithm 1). Where the
+ * weight net or the meta set looks at loss curves, a probing phase records them first.
  */
 @injectable()
 export class MetaReweighting implements Method {
-  readonly usesMetaSet = true;
+  readonly usesMetaSet: boolean;
   readonly phases: readonly Phase[];
 
   constructor(
@@ -33,10 +34,12 @@ export class MetaReweighting implements Method {
     @inject(Tokens.weightNet) weightNet: WeightNet,
     @inject(Tokens.metaOptimizer) private readonly metaOptimizer: MetaOptimizer,
     @inject(Tokens.sampler) sampler: Sampler,
+    @inject(Tokens.metaSet) metaSet: MetaSetSource,
   ) {
     const { probing, ...settings } = options;
-    const allocating = allocatingPhase(settings, { loss, weightNet, metaOptimizer, sampler });
-    this.phases = weightNet.prepareLossCurves === undefined ? [allocating] : [probingPhase(probing), allocating];
+    const allocating = allocatingPhase(settings, { loss, weightNet, metaOptimizer, sampler, metaSet });
+    this.usesMetaSet = metaSet.draw === undefined;
+    this.phases = allocating.uses.length === 0 ? [allocating] : [probingPhase(probing), allocating];
   }
 
   /** @throws UserError for a network that the meta optimizer cannot work on, or an inner optimizer that is not linear. */

@@ -40,8 +40,16 @@ export const MetaReweightingOptions = z.strictObject({
   weightNet: pluginReference('weight net'),
   metaOptimizer: pluginReference('meta optimizer').default({ type: 'forward-mode' }),
   sampler: pluginReference('sampler').default({ type: 'shuffled' }),
-  probing: ProbingOptions.prefault({}).describe('Used when the weight net looks at loss curves.'),
+  metaSet: pluginReference('meta set')
+    .default({ type: 'trusted' })
+    .describe('What the weights are judged by: the trusted set, or one drawn from the noisy data before each epoch.'),
+  probing: ProbingOptions.prefault({}).describe('Used when the weight net or the meta set looks at loss curves.'),
   epochs: positive.default(200),
+  warmEpochs: z
+    .int()
+    .nonnegative()
+    .default(0)
+    .describe('First epochs in which every sample weighs 1: a meta set drawn by losses needs a few.'),
   batchSize: positive.default(128),
   metaBatchSize: positive.nullable().default(null).describe('At most the whole meta set; null is `batchSize`.'),
   optimizer: OptimizerOptions.default(sgd).describe('Of the classifier.'),
