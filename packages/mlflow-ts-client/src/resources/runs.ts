@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MlflowConnectionError, MlflowServerError } from '../errors.ts';
+import { isServerError, MlflowConnectionError, MlflowServerError } from '../errors.ts';
 import * as requests from '../requests/runs.ts';
 import type { CreateRunOptions, SearchRunsOptions, UpdateRunOptions } from '../requests/runs.ts';
 import { isRetryable } from '../transport/retry.ts';
@@ -110,8 +110,17 @@ export class Runs {
   }
 
   /** The datasets, and logged models, that a run reads. */
-  logInputs(runId: string, datasets: readonly DatasetInput[], modelIds?: readonly string[]): Promise<void> {
-    return this.transport.call(requests.logInputs(runId, datasets, modelIds));
+  async logInputs(runId: string, datasets: readonly DatasetInput[], modelIds?: readonly string[]): Promise<void> {
+    const request = requests.logInputs(runId, datasets, modelIds);
+    for (let triesLeft = 3; ; triesLeft -= 1) {
+      try {
+        await this.transport.call(request);
+        return;
+      } catch (error) {
+        // The server breaks on two first mentions of one dataset at once; at the next it knows the dataset.
+        if (!isServerError(error, 'BAD_REQUEST') || triesLeft === 0) throw error;
+      }
+    }
   }
 
   /** The logged models that a run made. */

@@ -1,4 +1,4 @@
-import { figuresOf, lastEpochTable, chosenEpochTable, renderReport, type Figure } from '@ballast/report';
+import { figuresOf, renderReport, settingsOf, standaloneSvg, tablesOf, type Figure } from '@ballast/report';
 import type { MethodEntry, SuiteResults } from '@ballast/suite/results';
 import { tablesInMarkdown } from '../view/suiteRun.ts';
 import { numbersOf } from './numbers.ts';
@@ -20,7 +20,6 @@ export interface Artifacts {
 /** The report, the tables, the resolved config and the figures of a suite. */
 export function artifactsOfSuite(results: SuiteResults): Artifacts {
   const figures = figuresByCorruption(results);
-  const chosen = chosenEpochTable(results);
   return {
     files: {
       'report.html': renderReport(results),
@@ -29,8 +28,7 @@ export function artifactsOfSuite(results: SuiteResults): Artifacts {
       ...Object.fromEntries(figures.map(({ key, svg }) => [`figures/${key}.svg`, svg])),
     },
     tables: {
-      'tables/last-epoch.json': numbersOf(lastEpochTable(results)),
-      ...(chosen === undefined ? {} : { 'tables/chosen-epoch.json': numbersOf(chosen) }),
+      ...Object.fromEntries(tablesOf(results).map((table) => [`tables/${table.id}.json`, numbersOf(table)])),
     },
     figures,
   };
@@ -44,9 +42,12 @@ export function artifactsOfMethod(results: SuiteResults, method: MethodEntry): A
 }
 
 function figuresByCorruption(results: SuiteResults, isWanted: (figure: Figure) => boolean = () => true): NamedFigure[] {
-  return results.corruptions.flatMap((corruption) =>
-    figuresOf(results, corruption)
+  return settingsOf(results).flatMap((setting) =>
+    figuresOf(results, setting)
       .filter(isWanted)
-      .flatMap(({ id, svg }) => (svg === undefined ? [] : [{ key: `${corruption.id}/${id}`, svg }])),
+      .flatMap((figure) => {
+        const svg = standaloneSvg(figure);
+        return svg === undefined ? [] : [{ key: `${setting.id}/${figure.id}`, svg }];
+      }),
   );
 }

@@ -25,7 +25,7 @@ export function methodRun(results: SuiteResults, method: MethodEntry, isRunning:
       ...flatParams({ suite: results.name, method: method.id }),
     },
     tags: { ...commonTags(results), 'ballast.kind': 'method', 'ballast.usesMetaSet': String(method.usesMetaSet) },
-    points: pointsByCorruption(results, cells),
+    points: pointsByCorruption(cells),
     computation: undefined,
     datasets: () => [],
   };
@@ -48,14 +48,15 @@ function settingsOf({ resolvedConfig }: SuiteResults, id: string): Json {
 }
 
 /** Only where every cell has ended well: a mean that moves from cell to cell would be a curve of nothing. */
-function pointsByCorruption({ corruptions }: SuiteResults, cells: readonly CellResult[]): Metric[] {
-  return corruptions.flatMap(({ id }) => {
-    const own = cells.filter(({ corruption }) => corruption === id);
+function pointsByCorruption(cells: readonly CellResult[]): Metric[] {
+  const nameOf = ({ corruption, axes }: CellResult): string => [corruption, ...Object.values(axes)].join('/');
+  return [...new Set(cells.map(nameOf))].flatMap((name) => {
+    const own = cells.filter((cell) => nameOf(cell) === name);
     const accuracies = own.flatMap(({ status, summary }) =>
       status === 'finished' && summary !== undefined ? [summary.last.accuracy] : [],
     );
-    if (own.length === 0 || accuracies.length < own.length) return [];
+    if (accuracies.length < own.length) return [];
     const values = { mean: mean(accuracies), deviation: sampleStandardDeviation(accuracies) };
-    return points(values, `test-accuracy/${id}/`, { step: 0, timestamp: endOf(own, false) ?? 0 });
+    return points(values, `test-accuracy/${name}/`, { step: 0, timestamp: endOf(own, false) ?? 0 });
   });
 }

@@ -1,4 +1,4 @@
-import { chosenEpochTable, lastEpochTable, renderMarkdownTable } from '@ballast/report';
+import { renderMarkdownTable, tablesOf } from '@ballast/report';
 import type { CellStatus, SuiteResults } from '@ballast/suite/results';
 import { endOf, startOf, statusOfGroup } from './groups.ts';
 import type { RunView } from './runView.ts';
@@ -36,9 +36,7 @@ export function suiteRun(results: SuiteResults, isRunning: boolean): RunView {
 
 /** The suite's tables in Markdown. */
 export function tablesInMarkdown(results: SuiteResults): string {
-  return [lastEpochTable(results), chosenEpochTable(results)]
-    .flatMap((table) => (table === undefined ? [] : [renderMarkdownTable(table)]))
-    .join('\n');
+  return tablesOf(results).map(renderMarkdownTable).join('\n');
 }
 
 function describe(results: SuiteResults): string {
