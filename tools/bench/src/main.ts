@@ -1,69 +1,58 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { Memory, Times } from './process.ts';
-import { performancePage, type BenchResult } from './report.ts';
-import { stepNames, type Sizes, type StepName } from './steps.ts';
+import { machineNow } from './machine.ts';
+import { writeFindings } from './report/write.ts';
+import type { Section, Settings } from './section.ts';
+import { sections } from './sections/index.ts';
 
-/** `npm run bench`: times and memory of training steps, to docs/performance.md and results/bench/performance.json. */
+const usage = `npm run bench -- [sections] [options]
+Measures Ballast, beside PyTorch where pip can install it, and writes results/bench/SECTION.json and the marked
+parts of docs/performance.md. Each section takes five minutes at most on an idle machine.
 
-const workspace = fileURLToPath(new URL('../../..', import.meta.url));
+Sections (all unless named):
+${sections.map(({ name, title }) => `  ${name.padEnd(12)}${title}`).join('\n')}
 
-/** As the launcher starts its workers. */
-const allocatorSettings = {
-  MALLOC_MMAP_MAX_: '0',
-  MALLOC_TRIM_THRESHOLD_: '4294967296',
-  MALLOC_TOP_PAD_: '67108864',
-};
+Options:
+  --rounds N      how often every contestant has its turn (8)
+  --depth N       of the ResNet (32)
+  --batch N       samples of a train batch (128)
+  --meta-batch N  samples of a meta batch (100)
+  --images PATH   a .tar archive or folder of JPEGs, train/CLASS/NAME.jpg, to decode (default: made from digits)
+  --help          this text`;
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '12' },
-    depth: { type: 'string', default: '32' },
-    batch: { type: 'string', default: '128' },
-    'meta-batch': { type: 'string', default: '100' },
-  },
-});
-const sizes: Sizes = {
-  depth: Number(values.depth),
-  batch: Number(values.batch),
-  metaBatch: Number(values['meta-batch']),
-};
+const options = {
+  rounds: { type: 'string', default: '8' },
+  depth: { type: 'string', default: '32' },
+  batch: { type: 'string', default: '128' },
+  'meta-batch': { type: 'string', default: '100' },
+  images: { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const;
 
-/** What a process of its own measures; its last line is the answer. */
-function inProcess(...task: readonly string[]): unknown {
-  const [kind = '', ...rest] = task;
-  const script = fileURLToPath(new URL('./process.ts', import.meta.url));
-  const output = execFileSync(process.execPath, ['--import', 'tsx', script, kind, JSON.stringify(sizes), ...rest], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-    cwd: workspace,
-    env: { ...allocatorSettings, ...process.env },
-  });
-  return JSON.parse(output.trim().split('\n').at(-1) ?? 'null');
-}
+process.exitCode = await main();
 
-function memoryOf(name: StepName): Record<'eager' | 'compiled', Memory> {
-  return {
-    eager: inProcess('memory', name, 'eager') as Memory,
-    compiled: inProcess('memory', name, 'compiled') as Memory,
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  const unknown = positionals.find((name) => !sections.some((section) => section.name === name));
+  if (values.help || unknown !== undefined) {
+    console.log(unknown === undefined ? usage : `There is no section "${unknown}".\n\n${usage}`);
+    return unknown === undefined ? 0 : 2;
+  }
+  const settings: Settings = {
+    rounds: Number(values.rounds),
+    depth: Number(values.depth),
+    batch: Number(values.batch),
+    metaBatch: Number(values['meta-batch']),
+    images: values.images,
   };
+  for (const section of sections) {
+    if (positionals.length === 0 || positionals.includes(section.name)) await measure(section, settings);
+  }
+  return 0;
 }
 
-const rounds = Number(values.rounds);
-const result: BenchResult = {
-  sizes,
-  rounds,
-  processor: `${cpus()[0]?.model ?? 'unknown processor'}, ${String(cpus().length)} cores`,
-  loadBefore: loadavg()[0] ?? Number.NaN,
-  times: inProcess('times', String(rounds)) as Times,
-  memory: Object.fromEntries(stepNames.map((name) => [name, memoryOf(name)])) as BenchResult['memory'],
-};
-const folder = join(workspace, 'results', 'bench');
-mkdirSync(folder, { recursive: true });
-writeFileSync(join(folder, 'performance.json'), `${JSON.stringify(result, undefined, 2)}\n`);
-writeFileSync(join(workspace, 'docs', 'performance.md'), performancePage(result));
-console.log(performancePage(result));
+async function measure(section: Section, settings: Settings): Promise<void> {
+  console.log(`## ${section.title}`);
+  const machine = machineNow();
+  const findings = await section.measure(settings);
+  console.log(await writeFindings(section, settings, machine, findings));
+}

@@ -3,12 +3,12 @@ import models from '@ballast/models';
 import crossEntropy from '@ballast/plugin-cross-entropy';
 import curvenet from '@ballast/plugin-curvenet';
 import metaOptimizers from '@ballast/plugin-meta-optimizers';
-import { compile, tf, type Step, type TensorTree } from '@ballast/tensor';
+import { tf } from '@ballast/tensor';
 import { buildPlugin } from '@ballast/testing';
-import { classifierStep, createOptimizer, initialClassifier, OptimizerOptions } from '@ballast/training';
+import { createOptimizer, initialClassifier, OptimizerOptions } from '@ballast/training';
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
-import type { Reweighting } from '../../../plugins/meta-reweighting/src/metaStep.ts';
-import { learningStep, type LearningStepInputs } from '../../../plugins/meta-reweighting/src/steps.ts';
+import type { Reweighting } from '../../../../plugins/meta-reweighting/src/metaStep.ts';
+import type { LearningStepInputs } from '../../../../plugins/meta-reweighting/src/steps.ts';
 
 export interface Sizes {
   readonly depth: number;
@@ -16,46 +16,19 @@ export interface Sizes {
   readonly metaBatch: number;
 }
 
-const classCount = 10;
+export interface MetaOptimizerChoice {
+  readonly type: string;
+  readonly skippedStages?: number;
+}
+
+export const classCount = 10;
+export const imageShape = { height: 32, width: 32, channels: 3 };
 const curveLength = 300;
-const imageShape = { height: 32, width: 32, channels: 3 };
 const learningRate = 0.1;
 const lossContext = { classCounts: new Array<number>(classCount).fill(5000), epoch: 0, epochs: 200 };
 
-/** What is measured. */
-export const stepNames = ['plain step', 'meta step', 'meta step, SLMO 3'] as const;
-export type StepName = (typeof stepNames)[number];
-
-/** Every step as it is and compiled, on inputs of its own that stay; a call computes and frees one step. */
-export function preparedSteps(sizes: Sizes): Record<StepName, { eager: () => void; compiled: () => void }> {
-  const setup = setupOf(sizes, { type: 'forward-mode' });
-  const inputs = inputsOf(setup, sizes);
-  const plain = ({ state, batch }: LearningStepInputs) => classifierStep(setup, state, batch);
-  return {
-    'plain step': bothWays(plain, inputs),
-    'meta step': bothWays((given: LearningStepInputs) => learningStep(setup, given), inputs),
-    'meta step, SLMO 3': bothWays(
-      (given: LearningStepInputs) => learningStep(setupOf(sizes, { type: 'slmo', skippedStages: 3 }), given),
-      inputs,
-    ),
-  };
-}
-
-function bothWays<I extends TensorTree, O extends TensorTree>(step: Step<I, null, O>, inputs: I) {
-  const compiled = compile(step);
-  const once = (run: Step<I, null, O>) => (): void => {
-    tf.tidy(() => {
-      run(inputs, null);
-    });
-  };
-  return { eager: once(step), compiled: once(compiled) };
-}
-
 /** CurveNet as its authors trained it. */
-function setupOf(
-  { depth }: Sizes,
-  { type, ...options }: { readonly type: string; readonly skippedStages?: number },
-): Reweighting {
+export function setupOf({ depth }: Pick<Sizes, 'depth'>, { type, ...options }: MetaOptimizerChoice): Reweighting {
   const model = models.find(({ id }) => id === 'resnet') as Plugin<'model'>;
   const metaOptimizer = metaOptimizers.find(({ id }) => id === type) as Plugin<'meta optimizer'>;
   const sgd = { type: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 5e-4 };
@@ -74,7 +47,8 @@ function setupOf(
   };
 }
 
-function inputsOf(setup: Reweighting, sizes: Sizes): LearningStepInputs {
+/** A fresh learner and batches of noise, which stay. */
+export function inputsOf(setup: Reweighting, sizes: Sizes): LearningStepInputs {
   const random = createRandom(0);
   const learned = setup.weightNet.initialize({ classCount, curveLength }, random.split('weight net'));
   const normal = (name: string, shape: readonly number[]) => {
