@@ -1,28 +1,47 @@
+import type { EpochChoice, ReportChoices, TableModel } from '@ballast/report';
 import type { SuiteResults } from '@ballast/suite/results';
 import { relative } from 'node:path';
 import pc from 'picocolors';
 
-/** The suite's tables on stdout. */
-export async function printTables(results: SuiteResults, { markdown }: { readonly markdown: boolean }): Promise<void> {
+export const tableFormats = ['terminal', 'markdown', 'latex', 'csv', 'json'] as const;
+export type TableFormat = (typeof tableFormats)[number];
+
+/**
+ * The suite's tables as text; without a choice of epoch, at every one that the suite makes.
+ * @throws UserError when no cell chose an epoch that way.
+ */
+export async function tablesAsText(results: SuiteResults, format: TableFormat, choice?: EpochChoice): Promise<string> {
   const report = await import('@ballast/report');
-  const tables = [report.lastEpochTable(results), report.chosenEpochTable(results)];
-  const width = process.stdout.columns as number | undefined; // undefined where stdout is no terminal
-  for (const table of tables) {
-    if (table === undefined) continue;
-    const text = markdown
-      ? report.renderMarkdownTable(table)
-      : report.renderTerminalTable(table, width === undefined ? {} : { width });
-    process.stdout.write(`\n${text.trimEnd()}\n`);
+  const tables = report.tablesOf(results, choice);
+  const each = (render: (table: TableModel) => string): string => tables.map(render).join('\n');
+  switch (format) {
+    case 'terminal': {
+      const width = process.stdout.columns as number | undefined; // undefined where stdout is no terminal
+      return each((table) => report.renderTerminalTable(table, width === undefined ? {} : { width }));
+    }
+    case 'markdown':
+      return each(report.renderMarkdownTable);
+    case 'latex':
+      return each(report.renderLatexTable);
+    case 'csv':
+      return report.renderCsv(tables);
+    case 'json':
+      return report.renderJson(tables);
   }
 }
 
+/** The suite's tables on stdout, for people. */
+export async function printTables(results: SuiteResults): Promise<void> {
+  process.stdout.write(`\n${(await tablesAsText(results, 'terminal')).trimEnd()}\n`);
+}
+
 /** Writes the report, and says where. */
-export async function writeReport(results: SuiteResults, file: string): Promise<void> {
+export async function writeReport(results: SuiteResults, file: string, choices?: ReportChoices): Promise<void> {
   const [{ renderReport }, { writeFileAtomically }] = await Promise.all([
     import('@ballast/report'),
     import('@ballast/suite/results'),
   ]);
-  writeFileAtomically(file, renderReport(results));
+  writeFileAtomically(file, renderReport(results, choices));
   process.stdout.write(`\nReport: ${relative('', file)}\n`);
 }
 

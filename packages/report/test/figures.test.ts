@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { classCountsData } from '../src/figures/classCountsData.ts';
-import { confusionData } from '../src/figures/confusionData.ts';
+import { classCountsData } from '../src/figures/classCounts/data.ts';
+import { confusionData } from '../src/figures/confusion/data.ts';
 import { figuresOf } from '../src/figures/figures.ts';
-import { lossCurvesData } from '../src/figures/lossCurvesData.ts';
-import { sampleWeightsData } from '../src/figures/sampleWeightsData.ts';
+import { lossCurvesData } from '../src/figures/lossCurves/data.ts';
+import { sampleWeightsData } from '../src/figures/sampleWeights/data.ts';
+import { settingsOf } from '../src/grid.ts';
 import { cell, float32, int32, suite, summary } from './fixtures/build.ts';
 import { realisticResults } from './fixtures/realistic.ts';
 
-const flip = { id: 'flip', label: 'flip 0.4' };
+/** The second of the fixture's settings. */
+const flip = settingsOf(suite({}))[1]!;
 /** Class 0 is head with a mislabelled sample, class 1 tail with none. */
 const labels = { givenLabels: int32([0, 0, 0, 1]), trueLabels: int32([0, 0, 1, 1]) };
 const noiseDetection = { sampleWeights: 1, probingLoss: 1 };
@@ -66,6 +68,7 @@ describe('class counts', () => {
     expect(classCountsData(suite({ cells }), flip)).toEqual({
       seeds: 2,
       methodLabel: 'method a',
+      truthKnown: false,
       counts: [
         { className: 'zero', labels: 'clean', count: 3 },
         { className: 'zero', labels: 'mislabelled', count: 2 },
@@ -128,31 +131,34 @@ describe('confusion matrices', () => {
   });
 });
 
-describe('the four figures', () => {
+describe('the figures of a setting', () => {
   const results = realisticResults();
-  const figures = figuresOf(results, results.corruptions[1]!);
+  const figures = figuresOf(results, settingsOf(results)[1]!);
 
   it('are drawn where their data is there', () => {
     expect(figures.map(({ id, svg }) => [id, svg?.startsWith('<svg ')])).toEqual([
-      ['loss-curves', true],
-      ['class-counts', true],
+      ['accuracy-by-epoch', true],
+      ['loss-by-epoch', true],
       ['sample-weights', true],
+      ['class-counts', true],
       ['confusion', true],
+      ['detection', true],
+      ['loss-curves', true],
     ]);
   });
 
   it('are the same when drawn again', () => {
-    expect(figuresOf(results, results.corruptions[1]!)).toEqual(figures);
+    expect(figuresOf(results, settingsOf(results)[1]!)).toEqual(figures);
   });
 
   it('hold every class, and one line for each of the four curves', () => {
-    const [curves, counts] = figures;
-    expect(curves!.svg!.match(/aria-label="line"/g)).toHaveLength(4);
-    for (const name of results.classNames) expect(counts!.svg).toContain(`>${name}</text>`);
+    const byId = new Map(figures.map(({ id, svg }) => [id, svg ?? '']));
+    expect(byId.get('loss-curves')!.match(/aria-label="line"/g)).toHaveLength(4);
+    for (const name of results.classNames) expect(byId.get('class-counts')).toContain(`>${name}</text>`);
   });
 
   it('are left out where no finished cell has their data', () => {
     const empty = suite({});
-    expect(figuresOf(empty, flip).map(({ svg }) => svg)).toEqual([undefined, undefined, undefined, undefined]);
+    expect(figuresOf(empty, flip).map(({ svg }) => svg)).toEqual(Array.from({ length: 7 }, () => undefined));
   });
 });

@@ -1,10 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { chosenEpochTable, lastEpochTable } from '../src/table/build.ts';
+import { accuracyTable } from '../src/table/accuracyTable.ts';
+import { detectionTable } from '../src/table/detectionTable.ts';
 import { renderHtmlTable } from '../src/table/html.ts';
 import { renderMarkdownTable } from '../src/table/markdown.ts';
+import { fullHeading } from '../src/table/header.ts';
 import type { Entry, TableModel, ValueEntry } from '../src/table/model.ts';
+import { tablesOf } from '../src/table/tables.ts';
 import { renderTerminalTable } from '../src/table/terminal.ts';
 import { displayWidth } from '../src/table/terminalText.ts';
 import { cell, evaluation, failedCell, suite, summary } from './fixtures/build.ts';
@@ -34,27 +37,27 @@ const complete = suite({
 
 describe('the table of the last epoch', () => {
   it('shows mean and sample standard deviation over seeds', () => {
-    const entry = valueAt(lastEpochTable(complete), 0, 0);
+    const entry = valueAt(accuracyTable(complete), 0, 0);
     expect(entry.mean).toBeCloseTo(0.92, 12);
     expect(entry.deviation).toBeCloseTo(0.02, 12);
     expect(entry.note).toBeUndefined();
   });
 
   it('takes the mean over columns for each seed, then over seeds', () => {
-    const entry = valueAt(lastEpochTable(complete), 0, 2);
+    const entry = valueAt(accuracyTable(complete), 0, 2);
     expect(entry.mean).toBeCloseTo((0.92 + 0.7) / 2, 12);
     // per seed: 0.80, 0.76, 0.87
     expect(entry.deviation).toBeCloseTo(Math.sqrt((0.01 ** 2 + 0.05 ** 2 + 0.06 ** 2) / 2), 12);
   });
 
   it('marks the best mean of each column', () => {
-    const model = lastEpochTable(complete);
+    const model = accuracyTable(complete);
     expect([0, 1, 2].map((column) => valueAt(model, 0, column).best)).toEqual([true, false, false]);
     expect([0, 1, 2].map((column) => valueAt(model, 1, column).best)).toEqual([false, true, true]);
   });
 
   it('marks every entry of a tie, as far as the shown digits tell', () => {
-    const tied = lastEpochTable(
+    const tied = accuracyTable(
       suite({
         cells: [...threeSeeds('a', 'none', [0.9, 0.9, 0.9]), ...threeSeeds('b', 'none', [0.9001, 0.9001, 0.9])],
       }),
@@ -64,7 +67,7 @@ describe('the table of the last epoch', () => {
   });
 
   it('says which seeds are missing, and neither ranks nor averages what lacks some', () => {
-    const model = lastEpochTable(
+    const model = accuracyTable(
       suite({
         cells: [
           ...threeSeeds('a', 'none', [0.99, 0.99]),
@@ -83,7 +86,7 @@ describe('the table of the last epoch', () => {
     const begun = { phase: 'train', epoch: 0, epochs: 9, learningRate: 0.1, extra: {} };
     const epochs = [{ ...begun, train: evaluation(0.1), validation: undefined, test: evaluation(0.1) }];
     const reasons = (cells: Parameters<typeof suite>[0]['cells']) =>
-      entries(lastEpochTable(suite({ cells: cells! })), 0)[0];
+      entries(accuracyTable(suite({ cells: cells! })), 0)[0];
     const allFailed = [0, 1, 2].map((seed) => failedCell('a', 'none', seed));
     expect(reasons([])).toEqual({ kind: 'missing', reason: 'not begun' });
     expect(reasons([cell('a', 'none', 0, { epochs })])).toEqual({ kind: 'missing', reason: 'unfinished' });
@@ -96,55 +99,71 @@ describe('the table of the last epoch', () => {
   });
 
   it('shows no deviation for one seed, and says so', () => {
-    const model = lastEpochTable(suite({ seeds: [7], cells: [finished('a', 'none', 7, 0.5)] }));
+    const model = accuracyTable(suite({ seeds: [7], cells: [finished('a', 'none', 7, 0.5)] }));
     expect(valueAt(model, 0, 0)).toMatchObject({ mean: 0.5, deviation: undefined });
     expect(model.notes).toContain('One seed: no deviation is known.');
     expect(renderTerminalTable(model, { colors: false })).not.toContain('±');
   });
+});
 
-  it('adds noise detection to corruptions with mislabelled samples alone', () => {
-    const detecting = (method: string, sampleWeights: number | undefined) =>
-      cell(method, 'flip', 0, { summary: summary(0.5, { noiseDetection: { sampleWeights, probingLoss: undefined } }) });
-    const model = lastEpochTable(
-      suite({ seeds: [0], cells: [finished('a', 'none', 0, 0.5), detecting('a', undefined), detecting('b', 0.875)] }),
-    );
-    expect(model.columns.map(({ group, heading }) => `${group}: ${heading}`)).toEqual([
-      'no noise: accuracy, %',
-      'flip 0.4: accuracy, %',
-      'flip 0.4: AUC, weights',
-      'flip 0.4: AUC, raw loss',
-      'mean over corruptions: accuracy, %',
+describe('the table of noise detection', () => {
+  const detecting = (method: string, sampleWeights: number | undefined, arrays = {}) =>
+    cell(method, 'flip', 0, {
+      summary: summary(0.5, { noiseDetection: { sampleWeights, probingLoss: undefined } }),
+      arrays,
+    });
+
+  it('has the methods that find something, in the settings with mislabelled samples', () => {
+    const cells = [finished('a', 'none', 0, 0.5), detecting('a', undefined), detecting('b', 0.875)];
+    const model = detectionTable(suite({ seeds: [0], cells }))!;
+    expect(model.columns.map(fullHeading)).toEqual([
+      'setting',
+      'AUC: weights',
+      'AUC: raw loss',
+      'weight: clean',
+      'weight: mislabelled',
     ]);
-    expect(entries(model, 0).slice(2, 4)).toEqual([{ kind: 'none' }, { kind: 'none' }]);
-    expect(valueAt(model, 1, 2).mean).toBe(0.875);
+    expect(model.rows.map(({ label }) => label)).toEqual(['method b']);
+    expect(entries(model, 0)[0]).toEqual({ kind: 'text', text: 'flip 0.4' });
+    expect(valueAt(model, 0, 1).mean).toBe(0.875);
   });
 
-  it('has no such columns where the truth is not known', () => {
-    expect(lastEpochTable(complete).columns.filter(({ unit }) => unit === 'area')).toEqual([]);
+  it('does not exist without, and says where the truth is not known', () => {
+    expect(detectionTable(complete)).toBeUndefined();
+    const weighted = summary(0.5, { meanWeight: { clean: 0.5, mislabelled: undefined } });
+    const model = detectionTable(suite({ seeds: [0], cells: [cell('a', 'flip', 0, { summary: weighted })] }))!;
+    expect(entries(model, 0)[1]).toEqual({ kind: 'missing', reason: 'truth not known' });
+    expect(model.notes.join(' ')).toContain('not known for flip 0.4');
   });
 });
 
-describe('the table of chosen epochs', () => {
-  it('does not exist where no epoch was chosen', () => {
-    expect(chosenEpochTable(complete)).toBeUndefined();
+describe('the choice of an epoch', () => {
+  const bestOnValidation = { ...evaluation(0.625), epoch: 3 };
+  const bestOnTest = { ...evaluation(0.75), epoch: 4 };
+  const best = (own: object) => suite({ seeds: [0], cells: [cell('a', 'none', 0, { summary: summary(0.5, own) })] });
+  const titles = (results: ReturnType<typeof suite>) => tablesOf(results).map(({ id }) => id);
+
+  it('is the last one, and each that the suite makes', () => {
+    expect(titles(complete)).toEqual(['accuracy']);
+    expect(titles(best({ bestOnValidation }))).toEqual(['accuracy', 'accuracy-best-on-validation']);
+    expect(valueAt(accuracyTable(best({ bestOnValidation }), 'best-on-validation'), 0, 0).mean).toBe(0.625);
   });
 
-  it('shows the choice on test only when the suite made it, and marks it', () => {
-    const best = (own: object) => suite({ seeds: [0], cells: [cell('a', 'none', 0, { summary: summary(0.5, own) })] });
-    const bestOnValidation = { ...evaluation(0.625), epoch: 3 };
-    const bestOnTest = { ...evaluation(0.75), epoch: 4 };
-    const onValidation = chosenEpochTable(best({ bestOnValidation }))!;
-    expect(onValidation.columns.some(({ heading }) => heading.includes('test'))).toBe(false);
-    expect(valueAt(onValidation, 0, 0).mean).toBe(0.625);
-    const both = chosenEpochTable(best({ bestOnValidation, bestOnTest }))!;
-    expect(both.columns[1]!.heading).toBe('best on test‡, %');
-    expect(valueAt(both, 0, 1).mean).toBe(0.75);
-    expect(both.notes.some((note) => note.startsWith('‡'))).toBe(true);
+  it('on test is marked', () => {
+    const table = accuracyTable(best({ bestOnTest }), 'best-on-test');
+    expect(table.title).toContain('best epoch on test‡');
+    expect(valueAt(table, 0, 0).mean).toBe(0.75);
+    expect(table.notes.some((note) => note.startsWith('‡'))).toBe(true);
+  });
+
+  it('that no cell made is a mistake that says what to write', () => {
+    expect(() => tablesOf(complete, 'best-on-test')).toThrow(/no finished cell has its best on test epoch/);
+    expect(tablesOf(best({ bestOnTest }), 'best-on-test').map(({ id }) => id)).toEqual(['accuracy-best-on-test']);
   });
 });
 
 describe('renderings', () => {
-  const model = lastEpochTable(realisticResults());
+  const model = accuracyTable(realisticResults());
 
   it('terminal', () => {
     expect(renderTerminalTable(model, { colors: false })).toMatchSnapshot();
@@ -161,7 +180,7 @@ describe('renderings', () => {
   });
 
   it('aligns ± within a column', () => {
-    const lines = renderTerminalTable(lastEpochTable(complete), { colors: false }).split('\n');
+    const lines = renderTerminalTable(accuracyTable(complete), { colors: false }).split('\n');
     const places = lines
       .filter((line) => line.startsWith('method ') && line.includes('±'))
       .map((line) => line.indexOf('±'));
@@ -172,8 +191,8 @@ describe('renderings', () => {
   it('prints the best bold with colours, and starred without', () => {
     const bold = '\u001b[1m';
     const body = (text: string) => text.split('\n').slice(1).join('\n');
-    expect(body(renderTerminalTable(lastEpochTable(complete), { colors: true }))).toContain(`${bold}92.0 ± 2.0`);
-    const plain = renderTerminalTable(lastEpochTable(complete), { colors: false });
+    expect(body(renderTerminalTable(accuracyTable(complete), { colors: true }))).toContain(`${bold}92.0 ± 2.0`);
+    const plain = renderTerminalTable(accuracyTable(complete), { colors: false });
     expect(plain).toContain('92.0 ± 2.0*');
     expect(plain).not.toContain('\u001b');
   });
@@ -184,7 +203,7 @@ describe('renderings', () => {
   ])('by default heeds %o', (environment, colored) => {
     const script = `
       import { renderTerminalTable } from './packages/report/src/table/terminal.ts';
-      process.stdout.write(renderTerminalTable({ title: 'title', columns: [], rows: [], notes: [] }));`;
+      process.stdout.write(renderTerminalTable({ id: 'x', title: 'title', rowHeading: 'row', columns: [], rows: [], notes: [] }));`;
     const output = execFileSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
       cwd: path.join(import.meta.dirname, '../../..'),
       env: { ...process.env, FORCE_COLOR: '1', ...environment },
@@ -195,12 +214,12 @@ describe('renderings', () => {
   });
 
   it('marks rows that use the trusted meta set', () => {
-    expect(renderMarkdownTable(lastEpochTable(complete))).toContain('| method b † |');
-    expect(renderHtmlTable(lastEpochTable(complete))).toContain('method b †');
+    expect(renderMarkdownTable(accuracyTable(complete))).toContain('| method b † |');
+    expect(renderHtmlTable(accuracyTable(complete))).toContain('method b †');
   });
 
   it('lets no label end a cell, become markup or steer the terminal', () => {
-    const hostile = lastEpochTable(
+    const hostile = accuracyTable(
       suite({ methods: [{ id: 'a', label: '<script>|\n\u001b[31m*b*', usesMetaSet: false }] }),
     );
     expect(renderMarkdownTable(hostile)).not.toContain('<script>');

@@ -6,25 +6,26 @@ import { cellName } from './cellName.ts';
 export function failuresSection(results: SuiteResults): Html | undefined {
   const failed = results.cells.filter(({ status }) => status === 'failed');
   if (failed.length === 0) return undefined;
-  return html`<section>
-    <h2>Failed cells</h2>
-    ${failed.map((cell) => failedCell(results, cell))}
-  </section>`;
+  return html`${failed.map((cell) => failedCell(results, cell))}`;
 }
 
 function failedCell(results: SuiteResults, cell: CellResult): Html {
-  const name = html`<h3>${cellName(results, cell)}</h3>`;
+  const name = cellName(results, cell);
   if (cell.failure === undefined) {
-    return html`${name}
+    return html`<h3>${name}</h3>
       <p class="absent">It left no message.</p>`;
   }
   const { message, logTail, rerun } = cell.failure;
-  return html`${name}
+  return html`<h3>${name}</h3>
     <p class="missing">${message}</p>
-    <p>Run it again:</p>
-    <pre>${rerun}</pre>
+    ${code(`Run it again: ${name}`, rerun)}
     <details>
       <summary>The end of its log</summary>
-      <pre>${logTail}</pre>
+      ${code(`The end of the log: ${name}`, logTail)}
     </details>`;
+}
+
+/** Text as it is, that a keyboard can scroll. */
+export function code(label: string, text: string): Html {
+  return html`<pre tabindex="0" role="region" aria-label="${label}">${text}</pre>`;
 }

@@ -1,5 +1,7 @@
-import type { SuiteResults, TableAxisEntry } from '@ballast/suite';
-import { isFinished, plannedCellCount } from '../cells.ts';
+import type { SuiteResults } from '@ballast/suite';
+import { isFinished, plannedCellCount, rowsOf, settingsOf, type Setting } from '../grid.ts';
+import { knowsTruth } from '../table/marks.ts';
+import { isTruthKnown } from '../truth.ts';
 import { isWithinDeviation, ranking } from './ranking.ts';
 
 /** What the table does not show: what the suite's author said, then what follows from the results. */
@@ -8,8 +10,10 @@ export function limitsOf(results: SuiteResults): string[] {
     ...results.limits,
     ...missingCells(results),
     seedLimit(results.seeds.length),
-    ...results.corruptions.flatMap((corruption) => deviationLimit(results, corruption)),
+    ...settingsOf(results).flatMap((setting) => deviationLimit(results, setting)),
     ...trustedLabels(results),
+    ...oracles(results),
+    ...unknownTruth(results),
     ...chosenEpochs(results),
   ];
 }
@@ -29,11 +33,11 @@ function seedLimit(seeds: number): string {
     : `The ± is the sample standard deviation over ${String(seeds)} seeds, each with its own data draw, noise and initial weights. It is no confidence interval, and from ${String(seeds)} values it is itself uncertain.`;
 }
 
-function deviationLimit(results: SuiteResults, corruption: TableAxisEntry): string[] {
-  const [best, ...others] = ranking(results, corruption);
+function deviationLimit(results: SuiteResults, setting: Setting): string[] {
+  const [best, ...others] = ranking(results, setting);
   if (best?.deviation === undefined || others.length === 0) return [];
-  const near = others.filter((other) => isWithinDeviation(best, other)).map(({ method }) => method.label);
-  const column = `${corruption.label}: ${best.method.label} has the highest mean`;
+  const near = others.filter((other) => isWithinDeviation(best, other)).map(({ row }) => row.label);
+  const column = `${setting.label}: ${best.row.label} has the highest mean`;
   return [
     near.length === 0
       ? `${column}, ahead of every other method by more than either’s deviation.`
@@ -47,6 +51,21 @@ function trustedLabels({ methods }: SuiteResults): string[] {
   return [
     'Rows marked † know a few trusted labels that the others never see. Compare them with the rows that train on these labels too.',
   ];
+}
+
+function oracles(results: SuiteResults): string[] {
+  return rowsOf(results).some(knowsTruth)
+    ? ['Rows marked § are told what nobody knows in use: a line to compare with, not a method that can be had.']
+    : [];
+}
+
+function unknownTruth(results: SuiteResults): string[] {
+  const unknown = settingsOf(results).filter((setting) => isTruthKnown(results, setting) === false);
+  return unknown.length === 0
+    ? []
+    : [
+        `True labels of the training samples are not known for ${listOf(unknown.map(({ label }) => label))}: how many are mislabelled, and whether a method finds them, cannot be said.`,
+      ];
 }
 
 function chosenEpochs({ cells }: SuiteResults): string[] {

@@ -1,46 +1,85 @@
-import type { SuiteResults, TableAxisEntry } from '@ballast/suite';
-import { hasMislabelled, isFinished, plannedCellCount } from '../cells.ts';
+import type { SuiteResults } from '@ballast/suite';
+import { isFinished, plannedCellCount, settingsOf, type Setting } from '../grid.ts';
+import { baselineOf, compareWithBaseline } from '../significance.ts';
+import { formatValue } from '../table/format.ts';
+import { valueEntry } from '../table/model.ts';
+import { hasMislabelled } from '../truth.ts';
 import { html, type Html } from '../html.ts';
-import { formatEntry } from '../table/format.ts';
 import { ranking, type RankedMethod } from './ranking.ts';
+
+/** More settings than this are for the table to tell. */
+const mostLeaders = 12;
 
 /** The first screen: how far the suite is, and who leads where. */
 export function summarySection(results: SuiteResults): Html {
-  return html`<section>
-    <h2>Summary</h2>
-    <ul>
-      <li>${progress(results)}</li>
-      ${results.corruptions.map((corruption) => html`<li>${leader(results, corruption)}</li>`)}
-    </ul>
-  </section>`;
+  const settings = settingsOf(results);
+  const left = settings.length - mostLeaders;
+  const lines = [
+    progress(results),
+    ...staleness(results),
+    ...settings.slice(0, mostLeaders).map((setting) => leader(results, setting)),
+    ...(left > 0 ? [`${String(left)} more settings stand in the table.`] : []),
+    ...verdicts(results),
+  ];
+  return html`<ul>
+    ${lines.map((line) => html`<li>${line}</li>`)}
+  </ul>`;
 }
 
-function progress(results: SuiteResults): string {
-  const { methods, corruptions, seeds, cells } = results;
+function progress(results: SuiteResults): Html {
+  const { methods, corruptions, axes, seeds, cells } = results;
+  const dimensions = [
+    count(methods.length, 'method'),
+    count(corruptions.length, 'corruption'),
+    ...axes.map(({ label, values }) => `${String(values.length)} × ${label}`),
+    count(seeds.length, 'seed'),
+  ];
+  const finished = cells.filter(isFinished).length;
   const failed = cells.filter(({ status }) => status === 'failed').length;
-  const grid = `${String(methods.length)} methods × ${String(corruptions.length)} corruptions × ${String(seeds.length)} seeds`;
-  const done = `${String(cells.filter(isFinished).length)} of ${String(plannedCellCount(results))} cells finished`;
-  return `${grid}: ${done}${failed === 0 ? '.' : `, ${String(failed)} failed.`}`;
+  const failures = failed === 0 ? '.' : html`, <a href="#failures">${failed} failed</a>.`;
+  return html`${dimensions.join(', ')}: ${finished} of ${plannedCellCount(results)} cells finished${failures}`;
 }
 
-function leader(results: SuiteResults, corruption: TableAxisEntry): string {
-  const ranked = ranking(results, corruption);
+function count(number: number, noun: string): string {
+  return `${String(number)} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+function staleness({ cells }: SuiteResults): Html[] {
+  const stale = cells.filter((cell) => cell.stale);
+  if (stale.length === 0) return [];
+  const changed = [...new Set(stale.flatMap(({ changedCode }) => changedCode))].sort();
+  return [
+    html`<strong class="missing">${stale.length} of ${cells.length} cells are stale</strong>: computed before
+      ${changed.length === 0 ? 'their code' : changed.join(', ')} changed. Their rows are marked ¶;
+      <code>--rerun stale</code> renews them.`,
+  ];
+}
+
+function leader(results: SuiteResults, setting: Setting): string {
+  const ranked = ranking(results, setting);
   const [best] = ranked;
-  const first = ranked.find(({ method }) => method.id === results.methods[0]?.id);
-  const noise = hasMislabelled(results, corruption) ? ' (with mislabelled samples)' : '';
-  if (best === undefined) return `${corruption.label}${noise}: no method has every seed finished yet.`;
-  const compared =
-    first === undefined || first === best
+  const baseline = baselineOf(results);
+  const compared = ranked.find(({ row }) => row === baseline);
+  const noise = hasMislabelled(results, setting) ? ' (with mislabelled samples)' : '';
+  if (best === undefined) return `${setting.label}${noise}: no method has every seed finished yet.`;
+  const beside =
+    compared === undefined || compared === best
       ? ''
-      : `; ${first.method.label}, the suite’s first method, has ${accuracyOf(first)}`;
-  return `${corruption.label}${noise}: ${best.method.label} has the highest mean accuracy, ${accuracyOf(best)}${compared}.`;
+      : `; ${compared.row.label}, the baseline, has ${accuracyOf(compared)}`;
+  return `${setting.label}${noise}: ${best.row.label} has the highest mean accuracy, ${accuracyOf(best)}${beside}.`;
+}
+
+function verdicts(results: SuiteResults): string[] {
+  const { baseline, comparisons, deciding, whyNot } = compareWithBaseline(results);
+  if (whyNot !== undefined) return [whyNot];
+  const significant = comparisons.filter(({ verdict }) => verdict !== undefined).length;
+  return [
+    `${String(significant)} of ${String(comparisons.length)} differences to ${baseline?.label ?? ''} are significant by the ${deciding} test over seeds (p < 0.05, Holm).`,
+  ];
 }
 
 const noBreakSpace = '\u00a0';
 
 function accuracyOf({ mean, deviation }: RankedMethod): string {
-  return `${formatEntry({ kind: 'value', mean, deviation, note: undefined, best: false }, 'percent')} %`.replaceAll(
-    ' ',
-    noBreakSpace,
-  );
+  return `${formatValue(valueEntry(mean, deviation), 'percent')} %`.replaceAll(' ', noBreakSpace);
 }

@@ -1,39 +1,59 @@
-import type { CellResult, MethodEntry, SuiteResults } from '@ballast/suite';
-import { cellsAt, finishedAt, isFinished } from '../cells.ts';
-import { mean, sampleStandardDeviation } from '../statistics.ts';
+import type { CellResult, SuiteResults } from '@ballast/suite';
+import { cellsAt, finishedAt, isFinished, type MethodRow, type Setting } from '../grid.ts';
+import { mean, sampleStandardDeviation } from '../statistics/descriptive.ts';
 import type { Measure } from './measures.ts';
 import type { Entry } from './model.ts';
 
-/** What the table says of a method under one measure. */
-export function entryOf(results: SuiteResults, method: MethodEntry, measure: Measure): Entry {
-  const cells = cellsAt(results, method, measure.corruption);
+type ValueOf = Measure['valueOf'];
+
+/** What a row has in a setting under one measure. */
+export function entryOf(results: SuiteResults, row: MethodRow, setting: Setting, valueOf: ValueOf): Entry {
+  const cells = cellsAt(results, row, setting);
   const finished = cells.filter(isFinished);
   const planned = results.seeds.length;
   if (finished.length === 0) return { kind: 'missing', reason: whyMissing(cells, planned) };
   const values = finished
-    .map(({ summary }) => measure.valueOf(summary))
+    .map(({ summary }) => valueOf(summary))
     .filter((value): value is number => value !== undefined);
   return values.length === 0 ? { kind: 'none' } : summarise(values, whatLacks(cells, values.length, planned));
 }
 
 /**
- * The mean over columns, computed for each seed and then summarised over seeds.
- * Not claimed where a column lacks a seed.
+ * The mean over settings, computed for each seed and then summarised over seeds.
+ * Not claimed where a setting lacks a seed.
  */
-export function meanOverColumns(results: SuiteResults, method: MethodEntry, measures: readonly Measure[]): Entry {
-  const bySeed = results.seeds.map((seed) =>
-    measures.map((measure) => {
-      const cell = finishedAt(results, method, measure.corruption).find((candidate) => candidate.seed === seed);
-      return cell === undefined ? undefined : measure.valueOf(cell.summary);
-    }),
-  );
+export function meanOverSettings(
+  results: SuiteResults,
+  row: MethodRow,
+  settings: readonly Setting[],
+  valueOf: ValueOf,
+): Entry {
+  const bySeed = valuesBySeed(results, row, settings, valueOf);
   if (bySeed.flat().every((value) => value === undefined)) return { kind: 'none' };
   const complete = bySeed.map((values) => values.filter((value): value is number => value !== undefined));
-  if (complete.some((values) => values.length < measures.length)) return { kind: 'missing', reason: 'incomplete' };
+  if (complete.some((values) => values.length < settings.length)) return { kind: 'missing', reason: 'incomplete' };
   return summarise(complete.map(mean), undefined);
 }
 
-function summarise(values: readonly number[], note: string | undefined): Entry {
+/** [seeds][settings] undefined where a cell has no result. */
+export function valuesBySeed(
+  results: SuiteResults,
+  row: MethodRow,
+  settings: readonly Setting[],
+  valueOf: ValueOf,
+): (number | undefined)[][] {
+  const bySetting = settings.map(
+    (setting) => new Map(finishedAt(results, row, setting).map((cell) => [cell.seed, cell])),
+  );
+  return results.seeds.map((seed) =>
+    bySetting.map((cells) => {
+      const cell = cells.get(seed);
+      return cell && valueOf(cell.summary);
+    }),
+  );
+}
+
+export function summarise(values: readonly number[], note: string | undefined): Entry {
   return { kind: 'value', mean: mean(values), deviation: sampleStandardDeviation(values), note, best: false };
 }
 

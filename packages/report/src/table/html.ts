@@ -1,5 +1,7 @@
 import { html, type Html } from '../html.ts';
-import { formatEntry, formatNumber, rowLabel } from './format.ts';
+import { boldMeaning, formatDeviation, formatEntry, formatNumber, rowLabel } from './format.ts';
+import { groupsOf, hasHeadings, type ColumnGroup } from './header.ts';
+import { verdictMarks } from './marks.ts';
 import type { Column, Entry, TableModel, ValueEntry } from './model.ts';
 
 /** A table element with its caption and footnotes; the best of a column is `<strong>`. */
@@ -7,7 +9,9 @@ export function renderHtmlTable(table: TableModel): string {
   return htmlTable(table).markup;
 }
 
-export function htmlTable({ title, columns, rows, notes }: TableModel): Html {
+export function htmlTable(table: TableModel): Html {
+  const { title, rowHeading, columns, rows, notes } = table;
+  const bold = boldMeaning(table);
   const body = rows.map(
     (row) =>
       html`<tr>
@@ -21,13 +25,7 @@ export function htmlTable({ title, columns, rows, notes }: TableModel): Html {
           ${title}
         </caption>
         <thead>
-          <tr>
-            <th rowspan="2" scope="col">method</th>
-            ${groupsOf(columns).map(({ group, span }) => html`<th colspan="${span}" scope="colgroup">${group}</th>`)}
-          </tr>
-          <tr>
-            ${columns.map(({ heading }) => html`<th scope="col">${heading}</th>`)}
-          </tr>
+          ${headerRows(rowHeading, columns)}
         </thead>
         <tbody>
           ${body}
@@ -35,16 +33,59 @@ export function htmlTable({ title, columns, rows, notes }: TableModel): Html {
       </table>
     </div>
     <ul class="notes">
-      ${[...notes, 'Bold: best of its column.'].map((note) => html`<li>${note}</li>`)}
+      ${[...notes, ...(bold === undefined ? [] : [`Bold: ${bold}.`])].map((note) => html`<li>${note}</li>`)}
     </ul>`;
+}
+
+function headerRows(rowHeading: string, columns: readonly Column[]): Html {
+  if (!hasHeadings(columns)) {
+    return html`<tr>
+      <th scope="col">${rowHeading}</th>
+      ${columns.map(({ group, unit }) => html`<th scope="col" class="${alignment(unit)}">${group}</th>`)}
+    </tr>`;
+  }
+  const below = columns.filter(({ heading }) => heading !== '');
+  return html`<tr>
+      <th rowspan="2" scope="col">${rowHeading}</th>
+      ${groupsOf(columns).map(groupHeading)}
+    </tr>
+    <tr>
+      ${below.map(({ heading }) => html`<th scope="col">${heading}</th>`)}
+    </tr>`;
+}
+
+function groupHeading({ group, columns }: ColumnGroup): Html {
+  const [first] = columns;
+  return first?.heading === ''
+    ? html`<th rowspan="2" scope="col" class="${alignment(first.unit)}">${group}</th>`
+    : html`<th colspan="${columns.length}" scope="colgroup">${group}</th>`;
+}
+
+function alignment(unit: Column['unit']): string {
+  return unit === undefined ? 'text' : 'number';
 }
 
 function htmlEntry(entry: Entry | undefined, { unit }: Column): Html {
   if (entry === undefined) return html`<td></td>`;
-  if (entry.kind === 'none') return html`<td class="none">—</td>`;
-  if (entry.kind === 'missing') return html`<td class="missing">${formatEntry(entry, unit)}</td>`;
-  const note = entry.note === undefined ? undefined : html` <span class="missing">${entry.note}</span>`;
-  return html`<td>${htmlValue(entry, unit)}${note}</td>`;
+  switch (entry.kind) {
+    case 'none':
+      return html`<td class="none">—</td>`;
+    case 'text':
+      return html`<td class="text">${entry.text}</td>`;
+    case 'missing':
+      return html`<td class="missing">${formatEntry(entry, unit)}</td>`;
+    case 'value': {
+      const note = entry.note === undefined ? undefined : html` <span class="missing">${entry.note}</span>`;
+      return html`<td>${htmlValue(entry, unit)}${verdictSymbol(entry)}${note}</td>`;
+    }
+  }
+}
+
+function verdictSymbol({ verdict }: ValueEntry): Html | undefined {
+  if (verdict === undefined) return undefined;
+  return html`<span class="verdict ${verdict}" role="img" aria-label="significantly ${verdict}">
+    ${verdictMarks[verdict]}</span
+  >`;
 }
 
 function htmlValue(entry: ValueEntry, unit: Column['unit']): Html {
@@ -52,17 +93,6 @@ function htmlValue(entry: ValueEntry, unit: Column['unit']): Html {
   const spread =
     entry.deviation === undefined
       ? undefined
-      : html`<span class="deviation"> ± ${formatNumber(entry.deviation, unit)}</span>`;
+      : html`<span class="deviation"> ± ${formatDeviation(entry.deviation, unit)}</span>`;
   return entry.best ? html`<strong>${centre}${spread}</strong>` : html`${centre}${spread}`;
-}
-
-/** Neighbouring columns of one group share a heading. */
-function groupsOf(columns: readonly Column[]): { group: string; span: number }[] {
-  const groups: { group: string; span: number }[] = [];
-  for (const { group } of columns) {
-    const last = groups.at(-1);
-    if (last?.group === group) last.span += 1;
-    else groups.push({ group, span: 1 });
-  }
-  return groups;
 }

@@ -1,20 +1,21 @@
 import { formatEntry, rowLabel } from './format.ts';
+import { fullHeading } from './header.ts';
 import type { Column, Entry, TableModel } from './model.ts';
 
 /** A pipe table with its title and footnotes; the best of a column is bold. */
-export function renderMarkdownTable({ title, columns, rows, notes }: TableModel): string {
-  const head = ['method', ...columns.map(({ group, heading }) => `${group}: ${heading}`)];
+export function renderMarkdownTable({ title, rowHeading, columns, rows, notes }: TableModel): string {
+  const head = [rowHeading, ...columns.map(fullHeading)];
   const body = rows.map((row) => [
-    rowLabel(row),
+    escapeMarkdown(rowLabel(row)),
     ...columns.map((column, index) => markdownEntry(row.entries[index], column)),
   ]);
-  const rule = ['---', ...columns.map(() => '---:')];
+  const rule = ['---', ...columns.map(({ unit }) => (unit === undefined ? '---' : '---:'))];
   return [
     `**${escapeMarkdown(title)}**`,
     '',
     line(head.map(escapeMarkdown)),
     line(rule),
-    ...body.map(([label = '', ...entries]) => line([escapeMarkdown(label), ...entries])),
+    ...body.map(line),
     '',
     ...notes.map((note) => `- ${escapeMarkdown(note)}`),
     '',
@@ -23,7 +24,7 @@ export function renderMarkdownTable({ title, columns, rows, notes }: TableModel)
 
 function markdownEntry(entry: Entry | undefined, { unit }: Column): string {
   if (entry === undefined) return '';
-  const text = formatEntry(entry, unit);
+  const text = escapeMarkdown(formatEntry(entry, unit));
   return entry.kind === 'value' && entry.best ? `**${text}**` : text;
 }
 

@@ -1,52 +1,60 @@
-import type { CellSummary, SuiteResults, TableAxisEntry } from '@ballast/suite';
-import { hasMislabelled, isFinished } from '../cells.ts';
-import { chosenOnTestMark, type Column } from './model.ts';
+import { UserError } from '@ballast/core';
+import type { CellSummary, SuiteResults } from '@ballast/suite';
+import { isFinished } from '../grid.ts';
+import { chosenOnTestMark } from './marks.ts';
 
-/** A column of values that single cells have. */
-export interface Measure extends Column {
-  readonly corruption: TableAxisEntry;
-  /** Whether the column has a best entry and counts in the mean over columns. */
-  readonly ranked: boolean;
-  /** Undefined where the method has no such value. */
+/** Which epoch speaks for a cell. */
+export type EpochChoice = 'last' | 'best-on-validation' | 'best-on-test';
+export const epochChoices: readonly EpochChoice[] = ['last', 'best-on-validation', 'best-on-test'];
+
+/** A number that single cells have. */
+export interface Measure {
+  readonly title: string;
+  /** What has to be said with every number of it. */
+  readonly notes: readonly string[];
+  /** Undefined where the cell has no such value. */
   valueOf(summary: CellSummary): number | undefined;
 }
 
-/** Accuracy on test after the last epoch, and noise detection where there is noise to detect. */
-export function lastEpochMeasures(results: SuiteResults): Measure[] {
-  return results.corruptions.flatMap((corruption) => {
-    const group = corruption.label;
-    const accuracy: Measure = {
-      ...{ corruption, group, heading: 'accuracy, %', unit: 'percent', ranked: true },
-      valueOf: ({ last }) => last.accuracy,
-    };
-    if (!hasMislabelled(results, corruption)) return [accuracy];
-    const weights: Measure = {
-      ...{ corruption, group, heading: 'AUC, weights', unit: 'area', ranked: false },
-      valueOf: ({ noiseDetection }) => noiseDetection?.sampleWeights,
-    };
-    const probingLoss: Measure = {
-      ...{ corruption, group, heading: 'AUC, raw loss', unit: 'area', ranked: false },
-      valueOf: ({ noiseDetection }) => noiseDetection?.probingLoss,
-    };
-    return [accuracy, weights, probingLoss];
-  });
+/** Accuracy on test, in [0, 1], at an epoch chosen one way or another. */
+export const accuracyMeasures: Readonly<Record<EpochChoice, Measure>> = {
+  last: {
+    title: 'Accuracy on test after the last epoch, %',
+    notes: [],
+    valueOf: ({ last }) => last.accuracy,
+  },
+  'best-on-validation': {
+    title: 'Accuracy on test at the best epoch on validation, %',
+    notes: ['Best on validation: the epoch with the highest accuracy on a split that keeps its noisy labels.'],
+    valueOf: ({ bestOnValidation }) => bestOnValidation?.accuracy,
+  },
+  'best-on-test': {
+    title: `Accuracy on test at the best epoch on test${chosenOnTestMark}, %`,
+    notes: [
+      `${chosenOnTestMark} The epoch was chosen on the test set itself: an optimistic figure, no estimate of what a user would get.`,
+    ],
+    valueOf: ({ bestOnTest }) => bestOnTest?.accuracy,
+  },
+};
+
+/** The choices that some finished cell made; the last epoch always. */
+export function availableChoices({ cells }: SuiteResults): EpochChoice[] {
+  const summaries = cells.filter(isFinished).map(({ summary }) => summary);
+  return epochChoices.filter(
+    (choice) =>
+      choice === 'last' || summaries.some((summary) => accuracyMeasures[choice].valueOf(summary) !== undefined),
+  );
 }
 
-/** Accuracy on test at an epoch that was chosen; choices that no cell has are left out. */
-export function chosenEpochMeasures(results: SuiteResults): Measure[] {
-  const summaries = results.cells.filter(isFinished).map(({ summary }) => summary);
-  const onValidation = summaries.some(({ bestOnValidation }) => bestOnValidation !== undefined);
-  const onTest = summaries.some(({ bestOnTest }) => bestOnTest !== undefined);
-  return results.corruptions.flatMap((corruption) => {
-    const common = { corruption, group: corruption.label, unit: 'percent' } as const;
-    const validation: Measure = {
-      ...{ ...common, heading: 'best on validation, %', ranked: true },
-      valueOf: ({ bestOnValidation }) => bestOnValidation?.accuracy,
-    };
-    const test: Measure = {
-      ...{ ...common, heading: `best on test${chosenOnTestMark}, %`, ranked: false },
-      valueOf: ({ bestOnTest }) => bestOnTest?.accuracy,
-    };
-    return [...(onValidation ? [validation] : []), ...(onTest ? [test] : [])];
+/** @throws UserError when no cell chose an epoch that way. */
+export function requireChoice(results: SuiteResults, choice: EpochChoice): EpochChoice {
+  if (availableChoices(results).includes(choice)) return choice;
+  throw new UserError({
+    what: `no finished cell has its ${choice.replaceAll('-', ' ')} epoch.`,
+    where: results.name,
+    fix:
+      choice === 'best-on-test'
+        ? 'Only a suite that asks for it has one: selection: { bestOnTest: true }.'
+        : 'Only a suite with a validation split has one: data: { validation: { fraction: 0.1 } }.',
   });
 }

@@ -1,11 +1,11 @@
 import pc from 'picocolors';
-import { rowLabel } from './format.ts';
+import { boldMeaning, rowLabel } from './format.ts';
 import type { TableModel } from './model.ts';
 import { columnLines } from './terminalColumn.ts';
 import { displayWidth, oneLine, padEnd, wrap } from './terminalText.ts';
 
 export interface TerminalTableOptions {
-  /** In characters; columns that do not fit go below, with the methods repeated. */
+  /** In characters; columns that do not fit go below, with the row labels repeated. */
   readonly width?: number;
   /** By default what picocolors finds: a terminal, and NO_COLOR not set. */
   readonly colors?: boolean;
@@ -13,9 +13,10 @@ export interface TerminalTableOptions {
 
 /** A table for the terminal: aligned on ±, the best of a column bold, or starred where there are no colours. */
 export function renderTerminalTable(
-  { title, columns, rows, notes }: TableModel,
+  table: TableModel,
   { width = 120, colors = pc.isColorSupported }: TerminalTableOptions = {},
 ): string {
+  const { title, rowHeading, columns, rows, notes } = table;
   const style = pc.createColors(colors);
   const blocks = columns.map((column, index) =>
     columnLines(
@@ -25,11 +26,11 @@ export function renderTerminalTable(
     ),
   );
   const labels = rows.map((row) => oneLine(rowLabel(row)));
-  const labelWidth = Math.max(...['method', ...labels].map(displayWidth));
+  const labelWidth = Math.max(...[rowHeading, ...labels].map(displayWidth));
   const tables = fitInto(width - labelWidth, blocks).map((part) => {
     const height = Math.max(1, ...part.map(({ header }) => header.length));
     const grid = [
-      [...alignBottom(['method'], height), ...labels].map((text) => padEnd(text, labelWidth)),
+      [...alignBottom([rowHeading], height), ...labels].map((text) => padEnd(text, labelWidth)),
       ...part.map((block) =>
         [...alignBottom(block.header, height), ...block.body].map((text) => padEnd(text, block.width)),
       ),
@@ -43,12 +44,13 @@ export function renderTerminalTable(
     const ruleWidth = part.reduce((sum, block) => sum + gap.length + block.width, labelWidth);
     return [...lines.slice(0, height), style.dim('─'.repeat(ruleWidth)), ...lines.slice(height)];
   });
-  const legend = colors ? 'Bold: best of its column.' : '* Best of its column.';
+  const meaning = boldMeaning(table);
+  const legend = meaning === undefined ? [] : [`${colors ? 'Bold:' : '*'} ${meaning}.`];
   return [
     style.bold(title),
     '',
     ...tables.flatMap((lines) => [...lines, '']),
-    ...[...notes, legend].flatMap((note) => wrap(note, width)).map((text) => style.dim(text)),
+    ...[...notes, ...legend].flatMap((note) => wrap(note, width)).map((text) => style.dim(text)),
     '',
   ].join('\n');
 }

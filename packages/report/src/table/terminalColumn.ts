@@ -1,5 +1,5 @@
 import type pc from 'picocolors';
-import { formatEntry, formatNumber } from './format.ts';
+import { formatDeviation, formatEntry, formatNumber, verdictSuffix } from './format.ts';
 import type { Column, Entry, Unit, ValueEntry } from './model.ts';
 import { displayWidth, oneLine, wrap } from './terminalText.ts';
 
@@ -19,9 +19,9 @@ export function columnLines(column: Column, entries: readonly (Entry | undefined
   const align = alignment(entries, column.unit);
   const body = entries.map((entry) => (entry === undefined ? '' : entryText(entry, column.unit, align, style)));
   const bodyWidth = Math.max(0, ...body.map(displayWidth));
-  const header = [column.group, column.heading].flatMap((text) =>
-    wrap(oneLine(text), Math.max(narrowestHeader, bodyWidth)),
-  );
+  const header = [column.group, column.heading]
+    .filter((text) => text !== '')
+    .flatMap((text) => wrap(oneLine(text), Math.max(narrowestHeader, bodyWidth)));
   return { header, body, width: Math.max(bodyWidth, ...header.map(displayWidth)) };
 }
 
@@ -31,28 +31,30 @@ interface Alignment {
   readonly deviation: number;
 }
 
-function alignment(entries: readonly (Entry | undefined)[], unit: Unit): Alignment {
+function alignment(entries: readonly (Entry | undefined)[], unit: Unit | undefined): Alignment {
   const values = entries.filter((entry): entry is ValueEntry => entry?.kind === 'value');
   return {
     mean: Math.max(0, ...values.map((entry) => formatNumber(entry.mean, unit).length)),
     deviation: Math.max(
       0,
-      ...values.map(({ deviation }) => (deviation === undefined ? 0 : formatNumber(deviation, unit).length)),
+      ...values.map(({ deviation }) => (deviation === undefined ? 0 : formatDeviation(deviation, unit).length)),
     ),
   };
 }
 
-function entryText(entry: Entry, unit: Unit, align: Alignment, style: Colors): string {
+function entryText(entry: Entry, unit: Unit | undefined, align: Alignment, style: Colors): string {
   if (entry.kind === 'none') return '—'.padStart(align.mean);
+  if (entry.kind === 'text') return oneLine(entry.text);
   if (entry.kind === 'missing') return style.yellow(formatEntry(entry, unit));
   const centre = formatNumber(entry.mean, unit).padStart(align.mean);
   const spread = align.deviation === 0 ? '' : spreadText(entry.deviation, unit, align.deviation);
-  const value = entry.best ? bestText(centre + spread, style) : centre + spread;
+  const text = centre + spread + verdictSuffix(entry);
+  const value = entry.best ? bestText(text, style) : text;
   return entry.note === undefined ? value : `${value} ${style.yellow(`(${entry.note})`)}`;
 }
 
-function spreadText(deviation: number | undefined, unit: Unit, width: number): string {
-  return deviation === undefined ? ' '.repeat(width + 3) : ` ± ${formatNumber(deviation, unit).padStart(width)}`;
+function spreadText(deviation: number | undefined, unit: Unit | undefined, width: number): string {
+  return deviation === undefined ? ' '.repeat(width + 3) : ` ± ${formatDeviation(deviation, unit).padStart(width)}`;
 }
 
 function bestText(text: string, style: Colors): string {
