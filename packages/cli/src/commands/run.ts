@@ -1,95 +1,93 @@
 import type { RunOptions, RunOutcome } from '@ballast/suite';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { describePlan } from '../dryRun.ts';
 import { ExitCode } from '../exitCode.ts';
+import { withInterrupts } from '../interrupts.ts';
+import { countOf, describeOutcome } from '../outcome.ts';
 import { printTables, printWarnings, writeReport } from '../output.ts';
+import { aboutSuite, resultsChoice, type SuiteOptions } from '../suiteOptions.ts';
 
-interface Options {
+type Rerun = 'failed' | 'stale';
+
+interface Options extends SuiteOptions {
   readonly only?: string;
-  readonly rerun?: 'failed';
+  readonly cell?: string;
+  readonly phase?: string;
+  readonly rerun?: readonly Rerun[];
+  readonly bail?: boolean;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
   readonly processes?: number;
-  readonly results?: string;
   readonly tracker?: string;
   readonly launcher?: string;
 }
 
 export function runCommand(setExitCode: (code: number) => void): Command {
-  return new Command('run')
+  return aboutSuite(new Command('run'))
     .description('Run a suite: compute the cells that are missing, print its table, write report.html.')
-    .argument('<suite>', 'the folder of a suite, or its YAML file')
+    .option('--dry-run', 'say what would be computed, what is shared and how long it may take')
+    .option('--json', 'with --dry-run: as JSON')
     .option('--only <text>', 'only the cells whose name contains this, e.g. curvenet__flip2')
-    .addOption(new Option('--rerun <which>', 'run failed cells again').choices(['failed']))
+    .addOption(
+      new Option('--cell <name>', 'one cell, beside other processes that run others').conflicts(['only', 'phase']),
+    )
+    .addOption(
+      new Option('--phase <name>', 'one phase and those it needs, in the same way').conflicts(['only', 'dryRun']),
+    )
+    .option('--rerun <which>', 'run failed cells again, or stale ones (whose code has changed since)', collectRerun)
+    .option('--bail', 'stop at the first failure')
     .option('--processes <n>', 'child processes at a time', positiveInteger)
-    .option('--results <folder>', 'where results stand')
     .option('--tracker <name>', 'none, jsonl, mlflow or another tracker plugin: where to watch the run')
     .option('--launcher <name>', 'in-process, local or slurm: where phases run')
-    .action(async (suite: string, options: Options) => {
-      setExitCode(await run(suite, options));
+    .action(async (suite: string, overrides: string[], options: Options) => {
+      const choice = { path: suite, ...resultsChoice(overrides, options) };
+      setExitCode(options.dryRun === true ? await plan(choice, options) : await run(choice, options));
     });
 }
 
-async function run(path: string, options: Options): Promise<number> {
+type Choice = Pick<RunOptions, 'path' | 'profile' | 'args' | 'resultsFolder'>;
+
+async function plan(choice: Choice, { only, cell, processes, json }: Options): Promise<number> {
+  const { planSuite } = await import('@ballast/suite');
+  const planned = await planSuite({ ...choice, only, cell, processes });
+  process.stdout.write(`${json === true ? JSON.stringify(planned) : describePlan(planned)}\n`);
+  return ExitCode.success;
+}
+
+async function run(choice: Choice, options: Options): Promise<number> {
   const { createProgressTracker, runSuite } = await import('@ballast/suite');
+  const { only, cell, phase, bail, processes, tracker, launcher, rerun = [] } = options;
   const outcome = await withInterrupts((signal) =>
     runSuite({
-      path,
-      only: options.only,
-      rerunFailed: options.rerun === 'failed',
-      processes: options.processes,
-      resultsFolder: options.results,
-      tracker: options.tracker,
-      launcher: options.launcher,
+      ...choice,
+      ...{ only, cell, phase, bail, processes, tracker, launcher },
+      rerunFailed: rerun.includes('failed'),
+      rerunStale: rerun.includes('stale'),
       program: process.env['npm_lifecycle_event'] === undefined ? 'ballast' : 'npm run ballast --',
       trackers: [createProgressTracker(process.stderr)],
       signal,
       report: (message) => process.stderr.write(`${message}\n`),
-    } satisfies RunOptions),
+    }),
   );
+  if (cell !== undefined || phase !== undefined) return concludePart(outcome);
   printWarnings(outcome.results);
-  await printTables(outcome.results, { markdown: false });
+  await printTables(outcome.results);
   await writeReport(outcome.results, outcome.folder.reportFile);
-  process.stdout.write(`${describeOutcome(outcome)}\n`);
+  process.stdout.write(`${describeOutcome(outcome, { bail: bail === true })}\n`);
   if (outcome.interrupted) return ExitCode.interrupted;
   return countOf(outcome, 'failed') > 0 ? ExitCode.failure : ExitCode.success;
 }
 
-/** The first Ctrl-C stops cleanly, the second one at once. */
-async function withInterrupts<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  const stop = (): void => {
-    if (controller.signal.aborted) process.exit(ExitCode.interrupted);
-    process.stderr.write('\nStopping; checkpoints stay.\n');
-    controller.abort();
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  try {
-    return await work(controller.signal);
-  } finally {
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
-  }
+/** Other processes run the rest: the table is theirs too. */
+function concludePart({ failures, interrupted }: RunOutcome): number {
+  for (const failure of failures) process.stderr.write(`Failed: ${failure}\n`);
+  if (interrupted) return ExitCode.interrupted;
+  return failures.length > 0 ? ExitCode.failure : ExitCode.success;
 }
 
-function describeOutcome(outcome: RunOutcome): string {
-  const { cells } = outcome.results;
-  const failures = cells.filter(({ status }) => status === 'failed');
-  const unfinished = countOf(outcome, 'unfinished');
-  const lines = [
-    outcome.computed === 0 && !outcome.interrupted
-      ? `Nothing to do: ${String(countOf(outcome, 'finished'))} of ${String(cells.length)} cells were finished before.`
-      : `${cellCount(outcome.computed)} ran now, ${String(countOf(outcome, 'finished'))} of ${String(cells.length)} are finished.`,
-    ...(unfinished > 0 ? [`${cellCount(unfinished)} unfinished: the same command goes on from there.`] : []),
-    ...failures.map(({ failure }) => `Failed: ${failure?.message ?? ''}\n  Again: ${failure?.rerun ?? ''}`),
-  ];
-  return lines.join('\n');
-}
-
-function cellCount(count: number): string {
-  return `${String(count)} ${count === 1 ? 'cell' : 'cells'}`;
-}
-
-function countOf({ results }: RunOutcome, status: string): number {
-  return results.cells.filter((cell) => cell.status === status).length;
+function collectRerun(which: string, earlier: readonly Rerun[] = []): readonly Rerun[] {
+  if (which === 'failed' || which === 'stale') return [...earlier, which];
+  throw new InvalidArgumentError('Expected failed or stale.');
 }
 
 function positiveInteger(text: string): number {

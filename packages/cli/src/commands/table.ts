@@ -1,21 +1,32 @@
-import { Command } from 'commander';
-import { printTables, printWarnings } from '../output.ts';
+import { Command, Option } from 'commander';
+import type { EpochChoice } from '@ballast/report';
+import { printTables, printWarnings, tableFormats, tablesAsText, type TableFormat } from '../output.ts';
+import { aboutSuite, resultsChoice, type SuiteOptions } from '../suiteOptions.ts';
 
-interface Options {
-  readonly results?: string;
-  readonly markdown?: boolean;
+interface Options extends SuiteOptions {
+  readonly format: TableFormat;
+  readonly measure?: EpochChoice;
+  readonly output?: string;
 }
 
+const measures: readonly EpochChoice[] = ['last', 'best-on-validation', 'best-on-test'];
+
 export function tableCommand(): Command {
-  return new Command('table')
+  return aboutSuite(new Command('table'))
     .description('Print the table of what a suite has come to so far.')
-    .argument('<suite>', 'its folder, its file or its name')
-    .option('--results <folder>', 'where results stand')
-    .option('--markdown', 'as Markdown')
-    .action(async (suite: string, options: Options) => {
-      const { findResults, readSuiteResults } = await import('@ballast/suite/results');
-      const results = readSuiteResults(findResults(suite, options.results).root);
+    .addOption(new Option('--format <format>', 'as what').choices(tableFormats).default('terminal'))
+    .addOption(
+      new Option('--measure <epoch>', 'accuracy at which epoch; without it, at all there are').choices(measures),
+    )
+    .option('--output <file>', 'write it there')
+    .action(async (suite: string, overrides: string[], options: Options) => {
+      const { format, measure, output } = options;
+      const { findResults, readSuiteResults, writeFileAtomically } = await import('@ballast/suite/results');
+      const results = readSuiteResults(findResults(suite, resultsChoice(overrides, options)).root);
       printWarnings(results);
-      await printTables(results, { markdown: options.markdown === true });
+      if (output === undefined && format === 'terminal' && measure === undefined) return printTables(results);
+      const text = await tablesAsText(results, format, measure);
+      if (output === undefined) process.stdout.write(text);
+      else writeFileAtomically(output, text);
     });
 }

@@ -79,7 +79,7 @@ function isSelection(document: ConfigDocument, key: string): boolean {
 function namesIn(document: ConfigDocument, key: string, value: unknown, argument: string): string[] {
   const section = gridSections[key];
   const known = valueAt(document.value, section === undefined ? ['axes', key, 'values'] : [section]);
-  const names = Array.isArray(known) ? known.map(String) : Object.keys((known ?? {}) as object);
+  const names = Array.isArray(known) ? known.map(String) : Object.keys(known ?? {});
   const given = typeof value === 'string' ? value.split(',') : [value].flat().map(String);
   const unknown = given.find((name) => !names.includes(name));
   if (unknown === undefined) return given;

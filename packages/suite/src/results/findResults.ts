@@ -1,26 +1,71 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
-import { parse } from 'yaml';
-import { suiteFolder, type SuiteFolder } from '../store/suiteFolder.ts';
-import { findSuiteFile, suiteName } from './suiteFile.ts';
+import { basename, join, relative, resolve } from 'node:path';
+import { parseConfig, type ConfigDocument } from '../config/document.ts';
+import { valueAt } from '../config/layers.ts';
+import { withOverrides } from '../config/overrides.ts';
+import { defaultProfile, withProfile } from '../config/profiles.ts';
+import { readText } from '../store/readText.ts';
+import { suiteFolder, viewFolder, type SuiteFolder } from '../store/suiteFolder.ts';
+import { findSuiteFileIfAny, suiteName } from './suiteFile.ts';
+import { viewName } from './views.ts';
+
+/** Which results of a suite are meant. */
+export interface ResultsChoice {
+  /** Instead of the suite's own folder. */
+  readonly resultsFolder?: string | undefined;
+  /** Instead of the suite's default profile. */
+  readonly profile?: string | undefined;
+  /** The arguments that changed the suite: `methodDefaults.epochs=5`. */
+  readonly args?: readonly string[] | undefined;
+}
 
 /**
  * Where the results of a suite stand, whichever way it is named: its folder or file, its name, or the folder of the
- * results themselves.
+ * results themselves. The suite file is not checked: its results are shown even when it is wrong by now.
+ * @throws UserError for arguments that do not fit the suite.
  */
-export function findResults(path: string, resultsFolder?: string): SuiteFolder {
-  if (existsSync(join(path, 'suite.json'))) return suiteFolder(resolve(path));
-  if (!existsSync(path)) return suiteFolder(resolve(resultsFolder ?? 'results', basename(path)));
-  const file = findSuiteFile(path);
-  return suiteFolder(resolve(resultsFolder ?? ownResultsFolder(file) ?? 'results', suiteName(file)));
+export function findResults(path: string, { resultsFolder, profile, args = [] }: ResultsChoice = {}): SuiteFolder {
+  const index = join(path, 'suite.json');
+  if (existsSync(index) && !isWrittenSuite(index)) {
+    const named = resolve(path);
+    return profile === undefined ? suiteFolder(named) : viewFolder(named, viewName({ profile, overrides: args }));
+  }
+  const file = findSuiteFileIfAny(path);
+  const document = file === undefined ? undefined : readDocument(file);
+  const name = file === undefined ? basename(resolve(path)) : suiteName(file);
+  const root = resolve(resultsFolder ?? ownResultsFolder(document) ?? 'results', name);
+  return viewFolder(root, viewOf(document, profile, args));
 }
 
-/** Without a check of the suite file: its results are shown even when it is wrong by now. */
-function ownResultsFolder(file: string): string | undefined {
+function viewOf(
+  document: ConfigDocument | undefined,
+  profile: string | undefined,
+  args: readonly string[],
+): string | undefined {
+  if (document === undefined) return viewName({ profile, overrides: args });
+  const usual = defaultProfile(document);
+  const { overrides } = withOverrides(withProfile(document, profile ?? usual), args);
+  return viewName({ profile: profile === usual ? undefined : profile, overrides });
+}
+
+/** A suite may be written as `suite.json` too; the index of results has cells. */
+function isWrittenSuite(file: string): boolean {
   try {
-    const { resultsFolder } = parse(readFileSync(file, 'utf8')) as { resultsFolder?: unknown };
-    return typeof resultsFolder === 'string' ? resultsFolder : undefined;
+    return !('cells' in (JSON.parse(readFileSync(file, 'utf8')) as object));
+  } catch {
+    return false; // a damaged index says so when it is read
+  }
+}
+
+function readDocument(file: string): ConfigDocument | undefined {
+  try {
+    return parseConfig(readText(file) ?? '', relative('', file));
   } catch {
     return undefined;
   }
+}
+
+function ownResultsFolder(document: ConfigDocument | undefined): string | undefined {
+  const folder = valueAt(document?.value, ['resultsFolder']);
+  return typeof folder === 'string' ? folder : undefined;
 }

@@ -1,4 +1,4 @@
-export { findResults } from './findResults.ts';
+export { findResults, type ResultsChoice } from './findResults.ts';
 export { readSuiteResults } from './readSuiteResults.ts';
 export { ResultsReader } from './resultsReader.ts';
 export { findSuiteFile, suiteName } from './suiteFile.ts';

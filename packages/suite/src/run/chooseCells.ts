@@ -1,30 +1,36 @@
-import { UserError } from '@ballast/core';
+import { suggestion, UserError } from '@ballast/core';
 import { indexCell } from '../cells/indexCell.ts';
-import type { PlannedCell } from '../cells/phasePlan.ts';
+import { phaseFolderName, type PhasePlan, type PlannedCell } from '../cells/phasePlan.ts';
 import type { CellSelection } from '../config/overrides.ts';
 import { isFinished } from '../results/readSuiteResults.ts';
 import { CellFolder } from '../store/cellFolder.ts';
 import type { SuiteFolder } from '../store/suiteFolder.ts';
-import { forgetFailures } from './rerun.ts';
-import type { RunOptions } from './runSuite.ts';
 
 /** What narrows a run down. */
 export interface Choice {
   /** A part of the cell's name. */
   readonly only?: string | undefined;
+  /** One cell, by its whole name, its name without the hash, or its id. */
+  readonly cell?: string | undefined;
   /** Places in the grid. */
   readonly selection: CellSelection;
 }
 
 /** The cells that this run is about. @throws UserError when there are none. */
-export function chooseCells(cells: readonly PlannedCell[], { only = '', selection }: Choice): PlannedCell[] {
-  const selected = cells.filter((cell) => isSelected(cell, selection));
+export function chooseCells(cells: readonly PlannedCell[], { only = '', cell, selection }: Choice): PlannedCell[] {
+  if (cell !== undefined) return [findCell(cells, cell)];
+  const selected = cells.filter((candidate) => isSelected(candidate, selection));
+  if (selected.length === 0) {
+    throw new UserError({
+      what: 'the arguments name no part of the grid together.',
+      where: Object.entries(selection).map(([dimension, names]) => `${dimension}=${names.join(',')}`).join(' '), // prettier-ignore
+    });
+  }
   const chosen = selected.filter(({ name }) => name.includes(only));
   if (chosen.length > 0) return chosen;
   throw new UserError({
-    what:
-      only === '' ? 'no cell is in all the parts of the grid that are named.' : `no cell's name contains "${only}".`,
-    where: only === '' ? 'arguments' : '--only',
+    what: `no cell's name contains "${only}".`,
+    where: '--only',
     meant: `Names are like ${cells[0]?.name ?? 'method__corruption__seed0'}.`,
   });
 }
@@ -34,13 +40,46 @@ function isSelected({ method, corruption, seed, axes }: PlannedCell, selection: 
   return Object.entries(selection).every(([dimension, names]) => names.includes(place[dimension] ?? ''));
 }
 
-/** Those of them that are neither finished nor failed. */
-export function openCells(
-  chosen: readonly PlannedCell[],
-  folder: SuiteFolder,
-  options: Pick<RunOptions, 'rerunFailed'>,
-): PlannedCell[] {
-  const unfinished = chosen.filter((cell) => !isFinished(folder, indexCell(cell)));
-  if (options.rerunFailed === true) forgetFailures(unfinished, folder);
-  return unfinished.filter(({ name }) => new CellFolder(folder.cell(name)).failure() === undefined);
+function findCell(cells: readonly PlannedCell[], given: string): PlannedCell {
+  const found = cells.find(({ id, name }) => [id, name, withoutHash(name)].includes(given));
+  if (found !== undefined) return found;
+  throw new UserError({
+    what: `this suite has no cell "${given}".`,
+    where: '--cell',
+    meant: suggestion(given, cells.map(({ name }) => withoutHash(name))), // prettier-ignore
+    fix: 'ballast run <suite> --dry-run lists the cells.',
+  });
+}
+
+function withoutHash(name: string): string {
+  return name.slice(0, name.lastIndexOf('__'));
+}
+
+/**
+ * A phase by its id or the name of its folder.
+ * @throws UserError when no cell of the suite has it.
+ */
+export function findPhase(cells: readonly PlannedCell[], given: string): PhasePlan {
+  const phases = cells.flatMap((cell) => cell.phases);
+  const found = phases.find((phase) => phase.id === given || phaseFolderName(phase) === given);
+  if (found !== undefined) return found;
+  throw new UserError({
+    what: `this suite has no phase "${given}".`,
+    where: '--phase',
+    meant: `Names are like ${phases[0] === undefined ? 'training__0123456789' : phaseFolderName(phases[0])}.`,
+    fix: 'ballast run <suite> --dry-run --json lists the phases.',
+  });
+}
+
+/** Ids of a phase and of those that it needs. */
+export function neededPhases(cells: readonly PlannedCell[], { id, uses }: PhasePlan): string[] {
+  const used = cells.flatMap(({ phases }) => phases).filter((phase) => Object.values(uses).includes(phase.id));
+  return [...new Set([id, ...used.flatMap((phase) => neededPhases(cells, phase))])];
+}
+
+/** Those of the cells that are neither finished nor failed. */
+export function openCells(chosen: readonly PlannedCell[], folder: SuiteFolder): PlannedCell[] {
+  return chosen.filter(
+    (cell) => !isFinished(folder, indexCell(cell)) && new CellFolder(folder.cell(cell.name)).failure() === undefined,
+  );
 }

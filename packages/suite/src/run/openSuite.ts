@@ -5,7 +5,7 @@ import { withOverrides, type CellSelection } from '../config/overrides.ts';
 import { Problems } from '../config/problems.ts';
 import { defaultProfile, profileNames, withProfile } from '../config/profiles.ts';
 import { resolveSuite, type ResolvedSuite } from '../config/resolve.ts';
-import { findSuiteFile, suiteName, suiteNamesItsFolder } from '../results/suiteFile.ts';
+import { describeSuitePath, findSuiteFile, suiteName } from '../results/suiteFile.ts';
 import { viewName } from '../results/views.ts';
 import { readText } from '../store/readText.ts';
 import { viewFolder, type SuiteFolder } from '../store/suiteFolder.ts';
@@ -57,10 +57,9 @@ export async function openSuite(path: string, { profile, args = [] }: Reading = 
   const folder = dirname(file);
   const { registry, configFile, tracker, launcher } = await discoverPlugins(folder);
   checkProfiles(document, registry, chosen);
-  const named = relative('', suiteNamesItsFolder(file) ? folder : file);
   return {
     name: suiteName(file),
-    path: named === '' ? '.' : named,
+    path: describeSuitePath(file),
     profile: chosen,
     overrides,
     selection,

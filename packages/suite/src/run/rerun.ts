@@ -1,21 +1,44 @@
 import { rmSync } from 'node:fs';
+import { indexCell } from '../cells/indexCell.ts';
 import { phaseFolderName, type PlannedCell } from '../cells/phasePlan.ts';
+import type { CodeDigests } from '../code/digests.ts';
+import { isFinished } from '../results/readSuiteResults.ts';
 import { CellFolder } from '../store/cellFolder.ts';
+import { isHeld } from '../store/lock.ts';
 import { PhaseFolder } from '../store/phaseFolder.ts';
 import type { SuiteFolder } from '../store/suiteFolder.ts';
 
 /** Makes failed cells run again. After a loss that was no number, from the beginning: the checkpoint leads there again. */
 export function forgetFailures(cells: readonly PlannedCell[], folder: SuiteFolder): void {
-  for (const cell of cells) {
+  for (const cell of cells.filter((candidate) => !isFinished(folder, indexCell(candidate)))) {
     const stored = new CellFolder(folder.cell(cell.name));
-    if (stored.failure()?.kind === 'non-finite') removeUnfinishedPhases(cell, folder);
+    if (stored.failure()?.kind === 'non-finite') removePhases(cell, folder, (phase, id) => phase.summary(id) === undefined); // prettier-ignore
     stored.forgetFailure();
   }
 }
 
-function removeUnfinishedPhases({ phases }: PlannedCell, folder: SuiteFolder): void {
-  for (const phase of phases) {
-    const stored = new PhaseFolder(folder.phase(phaseFolderName(phase)));
-    if (stored.summary(phase.id) === undefined) rmSync(stored.folder, { recursive: true, force: true });
+/** Makes cells run again that code computed which has changed since. */
+export function forgetStale(cells: readonly PlannedCell[], folder: SuiteFolder): void {
+  for (const cell of cells) {
+    removePhases(cell, folder, (phase, _id, code) => isOther(phase.code(), code));
+    const stored = new CellFolder(folder.cell(cell.name));
+    if (isOther(stored.code(), cell.code)) stored.forgetSummary();
   }
+}
+
+function removePhases(
+  { phases }: PlannedCell,
+  folder: SuiteFolder,
+  isUnwanted: (phase: PhaseFolder, id: string, code: CodeDigests) => boolean,
+): void {
+  for (const { id, name, code } of phases) {
+    const stored = new PhaseFolder(folder.phase(phaseFolderName({ id, name })));
+    const isFree = !isHeld(stored.file('lock')); // another process may be computing it
+    if (isFree && isUnwanted(stored, id, code)) rmSync(stored.folder, { recursive: true, force: true });
+  }
+}
+
+/** Nothing is known of code that was not recorded. */
+function isOther(recorded: CodeDigests | undefined, present: CodeDigests): boolean {
+  return recorded !== undefined && JSON.stringify(recorded) !== JSON.stringify(present);
 }

@@ -1,6 +1,5 @@
 import { UserError, type SuiteEvent, type Tracker } from '@ballast/core';
 import { initializeBackend, type BackendDescription } from '@ballast/tensor';
-import { availableParallelism } from 'node:os';
 import { asJson } from '../cells/cell.ts';
 import type { PlannedCell } from '../cells/phasePlan.ts';
 import { createLauncher } from '../launcher/createLauncher.ts';
@@ -13,11 +12,13 @@ import { CellFolder } from '../store/cellFolder.ts';
 import { isLock, tryLock, type Lock } from '../store/lock.ts';
 import type { SuiteFolder } from '../store/suiteFolder.ts';
 import { writeSuiteIndex } from '../store/suiteIndex.ts';
-import { chooseCells, openCells } from './chooseCells.ts';
+import { chooseCells, findPhase, neededPhases, openCells } from './chooseCells.ts';
 import { chooseLauncher } from './chooseLauncher.ts';
 import { chooseTracker } from './chooseTracker.ts';
 import { openSuite, resultsOf, type OpenSuite } from './openSuite.ts';
 import { cacheDirectory, prepareCells } from './prepareCells.ts';
+import { processesFor } from './processes.ts';
+import { forgetFailures, forgetStale } from './rerun.ts';
 import { SuiteWork } from './suiteWork.ts';
 import { Trackers } from './trackers.ts';
 
@@ -30,8 +31,16 @@ export interface RunOptions {
   readonly args?: readonly string[] | undefined;
   /** Runs only the cells whose folder name contains this. */
   readonly only?: string | undefined;
+  /** Runs this cell alone, also when it failed before; other processes may run other cells at the same time. */
+  readonly cell?: string | undefined;
+  /** Runs this phase and those that it needs, and no cell to its end. */
+  readonly phase?: string | undefined;
   /** Runs failed cells again. */
   readonly rerunFailed?: boolean | undefined;
+  /** Runs cells again whose code has changed since. */
+  readonly rerunStale?: boolean | undefined;
+  /** Stops at the first failure. */
+  readonly bail?: boolean | undefined;
   /** Instead of the suite's own number of processes. */
   readonly processes?: number | undefined;
   /** Instead of the suite's own folder. */
@@ -54,6 +63,8 @@ export interface RunOutcome {
   readonly folder: SuiteFolder;
   /** Cells that were finished or failed in this run. */
   readonly computed: number;
+  /** What tasks said that failed in this run. */
+  readonly failures: readonly string[];
   readonly interrupted: boolean;
 }
 
@@ -69,18 +80,38 @@ export async function runSuite(options: RunOptions): Promise<RunOutcome> {
   const folder = resultsOf(opened, options.resultsFolder);
   const backend = await startBackend(opened);
   const cells = await prepareCells(opened, folder, backend, options);
-  const lock = takeLock(folder);
+  const lock = isPart(options) ? undefined : takeLock(folder);
   try {
-    const chosen = chooseCells(cells.planned, { only: options.only, selection: opened.selection });
-    const open = openCells(chosen, folder, options);
+    const { cells: chosen, tasks } = chooseWork(cells.planned, opened, options);
+    if (options.rerunStale === true) forgetStale(chosen, folder);
+    if (options.rerunFailed === true || isPart(options)) forgetFailures(chosen, folder);
+    const open = openCells(chosen, folder);
     writeSuiteIndex(folder, cells.index);
     const setup = workerSetup(opened, folder, backend);
     const watching = { ...options, trackers: [...options.trackers, ...(tracker === undefined ? [] : [tracker])] };
-    const computed = await compute(open, chosen.length, folder, setup, opened, launcher, watching);
-    return { results: readSuiteResults(folder.root), folder, computed, interrupted: options.signal.aborted };
+    const done = await compute({ open, chosenCount: chosen.length, tasks }, folder, setup, opened, launcher, watching);
+    return { results: readSuiteResults(folder.root), folder, ...done, interrupted: options.signal.aborted };
   } finally {
-    lock.release();
+    lock?.release();
   }
+}
+
+/** A part of a suite runs beside other parts: its phases and their locks keep them apart. */
+function isPart({ cell, phase }: RunOptions): boolean {
+  return cell !== undefined || phase !== undefined;
+}
+
+interface ChosenWork {
+  readonly cells: readonly PlannedCell[];
+  /** Ids of the only tasks that are wanted of them; undefined for all. */
+  readonly tasks: readonly string[] | undefined;
+}
+
+function chooseWork(planned: readonly PlannedCell[], { selection }: OpenSuite, options: RunOptions): ChosenWork {
+  if (options.phase === undefined) return { cells: chooseCells(planned, { ...options, selection }), tasks: undefined };
+  const phase = findPhase(planned, options.phase);
+  const cell = planned.find(({ phases }) => phases.some(({ id }) => id === phase.id));
+  return { cells: cell === undefined ? [] : [cell], tasks: neededPhases(planned, phase) };
 }
 
 function startBackend({ suite }: OpenSuite): Promise<BackendDescription> {
@@ -112,21 +143,20 @@ function workerSetup(
 }
 
 async function compute(
-  open: readonly PlannedCell[],
-  chosenCount: number,
+  { open, chosenCount, tasks }: Pick<ChosenWork, 'tasks'> & { open: readonly PlannedCell[]; chosenCount: number },
   folder: SuiteFolder,
   setup: WorkerSetup,
   { name, suite }: OpenSuite,
   launcherOptions: LauncherOptions,
   options: RunOptions,
-): Promise<number> {
-  if (open.length === 0) return 0;
+): Promise<Pick<RunOutcome, 'computed' | 'failures'>> {
+  if (open.length === 0) return { computed: 0, failures: [] };
   for (const cell of open) new CellFolder(folder.cell(cell.name)).writeConfig(asJson(cell.config));
   const trackers = new Trackers(options.trackers, { resultsRoot: folder.root, warn: options.report });
   const emit = (event: SuiteEvent): void => {
     trackers.handle(event);
   };
-  const work = new SuiteWork(open, folder, emit, options.signal);
+  const work = new SuiteWork(open, folder, emit, options.signal, { tasks, bail: options.bail });
   const start = performance.now();
   emit({
     type: 'suite-started',
@@ -135,10 +165,7 @@ async function compute(
     cached: chosenCount - open.length,
     epochs: work.epochs,
   });
-  const processes = Math.min(
-    options.processes ?? suite.execution.processes ?? coresFor(suite.execution.threads),
-    work.taskCount,
-  );
+  const processes = Math.min(processesFor(suite, options.processes), work.taskCount);
   const launcher = createLauncher(launcherOptions, { setup, processes, report: options.report });
   try {
     await launcher.launch(work);
@@ -147,9 +174,5 @@ async function compute(
     await trackers.close();
   }
   work.throwIfStopped();
-  return work.endedCells;
-}
-
-function coresFor(threads: number): number {
-  return Math.max(1, Math.floor(availableParallelism() / threads));
+  return { computed: work.endedCells, failures: work.failures };
 }

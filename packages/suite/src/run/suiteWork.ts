@@ -10,6 +10,13 @@ import { describeLog } from '../store/log.ts';
 import { PhaseFolder } from '../store/phaseFolder.ts';
 import type { SuiteFolder } from '../store/suiteFolder.ts';
 
+export interface WorkLimits {
+  /** Only these tasks of those that the cells need. */
+  readonly tasks?: readonly string[] | undefined;
+  /** Stops at the first failure. */
+  readonly bail?: boolean | undefined;
+}
+
 /** The tasks of a run: what is next, what came of each, and who is told. */
 export class SuiteWork implements LaunchedWork {
   readonly signal: AbortSignal;
@@ -17,6 +24,8 @@ export class SuiteWork implements LaunchedWork {
   /** Epochs that are to be run, by the phase's name. */
   readonly epochs: Readonly<Record<string, number>>;
   endedCells = 0;
+  /** What failed tasks said, in the order in which they failed. */
+  readonly failures: string[] = [];
   private readonly schedule: Schedule<Task>;
   private readonly stop = new AbortController();
   private stopReason: string | undefined;
@@ -26,10 +35,11 @@ export class SuiteWork implements LaunchedWork {
     private readonly folder: SuiteFolder,
     private readonly emit: (event: SuiteEvent) => void,
     signal: AbortSignal,
+    private readonly limits: WorkLimits = {},
   ) {
     const tasks = planTasks(cells, (phase) => {
       return new PhaseFolder(folder.phase(phaseFolderName(phase))).summary(phase.id) !== undefined;
-    });
+    }).filter(({ id }) => limits.tasks?.includes(id) ?? true);
     this.schedule = new Schedule(tasks);
     this.taskCount = tasks.length;
     this.epochs = epochsByPhase(tasks);
@@ -75,13 +85,15 @@ export class SuiteWork implements LaunchedWork {
       this.stop.abort();
       return;
     }
+    this.failures.push(describeFailure(task, failure));
     for (const lost of this.schedule.fail(task.id)) {
       if (lost.kind === 'summary') this.failCell(lost, task, failure);
     }
+    if (this.limits.bail === true) this.stop.abort();
   }
 
   private failCell({ cell }: SummaryTask, task: Task, failure: TaskFailure): void {
-    const message = task.kind === 'phase' ? `${task.phase.name}: ${failure.message}` : failure.message;
+    const message = describeFailure(task, failure);
     const phases = cell.phases.map((phase) => new PhaseFolder(this.folder.phase(phase.folder)));
     const log = describeLog(phases, [message, ...(failure.stack === '' ? [] : [failure.stack])]);
     new CellFolder(this.folder.cell(cell.name)).fail({ kind: failure.kind, message }, log);
@@ -92,6 +104,10 @@ export class SuiteWork implements LaunchedWork {
     this.endedCells++;
     this.emit(event);
   }
+}
+
+function describeFailure(task: Task, { message }: TaskFailure): string {
+  return task.kind === 'phase' ? `${task.phase.name}: ${message}` : message;
 }
 
 function epochsByPhase(tasks: readonly Task[]): Record<string, number> {

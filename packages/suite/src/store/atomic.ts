@@ -18,10 +18,11 @@ export class StoreError extends UserError {}
 
 /**
  * Writes the file whole or not at all: a temporary name, then a rename.
+ * @param writer tells temporary names apart where several processes may write the file at the same time.
  * @throws StoreError when the disk is full or refuses.
  */
-export function writeFileAtomically(file: string, content: string | Uint8Array): void {
-  const temporary = `${file}.tmp`;
+export function writeFileAtomically(file: string, content: string | Uint8Array, writer?: string): void {
+  const temporary = [file, ...(writer === undefined ? [] : [writer]), 'tmp'].join('.');
   explainDiskErrors(file, () => {
     makeFolder(dirname(file));
     try {

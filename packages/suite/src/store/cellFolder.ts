@@ -77,6 +77,11 @@ export class CellFolder {
     rmSync(this.file('failure.json'), { force: true });
   }
 
+  /** The cell counts as unfinished from then on. */
+  forgetSummary(): void {
+    rmSync(this.file('summary.json'), { force: true });
+  }
+
   /** Undefined unless the cell is finished and its files are whole. */
   summary(id: string): CellSummary | undefined {
     const summary = decodeSummary(this.file('summary.json'), id);

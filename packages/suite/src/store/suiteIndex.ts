@@ -1,6 +1,6 @@
-import { UserError, type Json } from '@ballast/core';
+import { UserError } from '@ballast/core';
 import type { SuiteResults } from '../results/types.ts';
-import { writeJson } from './atomic.ts';
+import { writeFileAtomically } from './atomic.ts';
 import { readText } from './readText.ts';
 import type { SuiteFolder } from './suiteFolder.ts';
 
@@ -30,8 +30,10 @@ export interface SuiteIndex extends Omit<SuiteResults, 'cells' | 'warnings'> {
   readonly codeRoots: Readonly<Record<string, string>>;
 }
 
+/** Several processes that run parts of a suite may write it at the same time. */
 export function writeSuiteIndex(folder: SuiteFolder, index: SuiteIndex): void {
-  writeJson(folder.indexFile, index as unknown as Json);
+  const text = JSON.stringify(index, null, 2) + '\n';
+  if (readText(folder.indexFile) !== text) writeFileAtomically(folder.indexFile, text, String(process.pid));
 }
 
 /** @throws UserError when nothing of the suite was computed yet, or the index cannot be read or is damaged. */

@@ -1,0 +1,25 @@
+import type { ResultsChoice } from '@ballast/suite/results';
+import type { Command } from 'commander';
+
+/** Options of every command that is about a suite. */
+export interface SuiteOptions {
+  readonly profile?: string;
+  readonly results?: string;
+}
+
+/** Adds what names a suite, and which of its results are meant. */
+export function aboutSuite(command: Command): Command {
+  return command
+    .argument('<suite>', 'its name, its folder or its file')
+    .argument(
+      '[overrides...]',
+      'what changes it (methodDefaults.epochs=5) or names a part of its grid (method=curvenet)',
+    )
+    .option('--profile <name>', 'a profile of the suite, e.g. smoke, instead of its default')
+    .option('--results <folder>', 'where results stand');
+}
+
+/** Which results these arguments mean. */
+export function resultsChoice(args: readonly string[], { profile, results }: SuiteOptions): ResultsChoice {
+  return { args, profile, resultsFolder: results };
+}

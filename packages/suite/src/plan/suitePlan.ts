@@ -1,0 +1,114 @@
+import type { Json } from '@ballast/core';
+import type { BackendDescription } from '@ballast/tensor';
+import { asJson } from '../cells/cell.ts';
+import { phaseFolderName, type PhasePlan, type PlannedCell } from '../cells/phasePlan.ts';
+import { codeFiles } from '../code/digestOf.ts';
+import type { EstimateBasis } from './estimates.ts';
+
+export type PhaseStatus = 'finished' | 'stale' | 'unfinished';
+
+/** A phase of the grid, once, whoever shares it. */
+export interface DescribedPhase {
+  readonly id: string;
+  /** Its folder in the store; `--phase` takes it. */
+  readonly name: string;
+  readonly phase: string;
+  readonly status: PhaseStatus;
+  /** Names of the phases whose outputs it takes. */
+  readonly uses: readonly string[];
+  /** Names of the cells that have it. */
+  readonly cells: readonly string[];
+  readonly epochs: number;
+  /** Seconds that it will take; null where nothing like it was ever finished here. */
+  readonly estimatedSeconds: number | null;
+  readonly estimatedFrom: EstimateBasis | null;
+  /** Names of the packages and plugin files whose code it runs. */
+  readonly code: readonly string[];
+  readonly config: Json;
+}
+
+export interface DescribedCell {
+  readonly id: string;
+  /** Its folder in the store; `--cell` takes it. */
+  readonly name: string;
+  readonly method: string;
+  readonly corruption: string;
+  readonly axes: Readonly<Record<string, string>>;
+  readonly seed: number;
+  readonly status: 'finished' | 'stale' | 'failed' | 'unfinished';
+  /** Names of its phases, in the order in which they run. */
+  readonly phases: readonly string[];
+  readonly code: readonly string[];
+  readonly config: Json;
+}
+
+/** What phases that several cells have in common save. */
+export interface Sharing {
+  /** What is counted: estimated seconds, where all are known, else epochs. */
+  readonly unit: 'seconds' | 'epochs';
+  /** If every cell ran its own phases. */
+  readonly separately: number;
+  readonly shared: number;
+  /** Share of the compute in [0, 1]. */
+  readonly saved: number;
+}
+
+/** What a run would do: for people by `--dry-run`, for machines as JSON. */
+export interface SuitePlan {
+  readonly suite: string;
+  readonly profile: string | null;
+  readonly overrides: readonly string[];
+  /** From the current folder. */
+  readonly path: string;
+  readonly results: string;
+  readonly arithmetic: Pick<BackendDescription, 'backend' | 'threads'>;
+  readonly processes: number;
+  readonly cells: readonly DescribedCell[];
+  readonly phases: readonly DescribedPhase[];
+  /** By name: where the code stands and which files it is, from the current folder, and its digest. */
+  readonly code: Readonly<Record<string, DescribedCode>>;
+  readonly sharing: Sharing;
+}
+
+export interface DescribedCode {
+  readonly root: string;
+  readonly files: readonly string[];
+  readonly digest: string;
+}
+
+/** Each phase of the cells once, in the order in which the cells have them, with the names of its cells. */
+export function distinctPhases(cells: readonly PlannedCell[]): { phase: PhasePlan; cells: string[] }[] {
+  const phases = new Map<string, { phase: PhasePlan; cells: string[] }>();
+  for (const cell of cells) {
+    for (const phase of cell.phases) {
+      const known = phases.get(phase.id) ?? { phase, cells: [] };
+      known.cells.push(cell.name);
+      phases.set(phase.id, known);
+    }
+  }
+  return [...phases.values()];
+}
+
+export function sharingOf(phases: readonly DescribedPhase[]): Sharing {
+  const isTimed = phases.every(({ estimatedSeconds }) => estimatedSeconds !== null);
+  const costOf = ({ epochs, estimatedSeconds }: DescribedPhase): number => (isTimed ? (estimatedSeconds ?? 0) : epochs);
+  const separately = phases.reduce((sum, phase) => sum + costOf(phase) * phase.cells.length, 0);
+  const shared = phases.reduce((sum, phase) => sum + costOf(phase), 0);
+  const saved = separately === 0 ? 0 : 1 - shared / separately;
+  return { unit: isTimed ? 'seconds' : 'epochs', separately, shared, saved };
+}
+
+export function describeCell(cell: PlannedCell, status: DescribedCell['status']): DescribedCell {
+  const { id, name, method, corruption, axes, seed, phases, code, config } = cell;
+  return {
+    ...{ id, name, method, corruption, axes, seed, status },
+    phases: phases.map(phaseFolderName),
+    code: Object.keys(code),
+    config: asJson(config),
+  };
+}
+
+/** @param root of the package or file, absolute. */
+export function describeCode(root: string, digest: string, place: (path: string) => string): DescribedCode {
+  return { root: place(root), files: codeFiles(root).map(place), digest };
+}
