@@ -2,18 +2,11 @@ import { fork, type ChildProcess } from 'node:child_process';
 import type { TaskOutcome, WorkerReport, WorkerRequest, WorkerSetup } from './messages.ts';
 import { programOf } from './program.ts';
 import type { Task } from './tasks.ts';
+import { workerEnvironment } from './workerEnvironment.ts';
+
+export { threadSettings } from './workerEnvironment.ts';
 
 const keptOutputLines = 30;
-
-/**
- * Thousands of large, short-lived arrays: without these, glibc asks the kernel for fresh pages for each of them
- * (MMAP_MAX), and gives freed ones back at once (TRIM_THRESHOLD), paying page faults again and again.
- */
-const allocatorSettings = {
-  MALLOC_MMAP_MAX_: '0',
-  MALLOC_TRIM_THRESHOLD_: '4294967296',
-  MALLOC_TOP_PAD_: '67108864',
-};
 
 /** A child process that runs one task after another until it is stopped or dies. */
 export class WorkerProcess {
@@ -106,20 +99,8 @@ function spawnWorker({ arithmetic }: WorkerSetup): ChildProcess {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
       ...process.env,
-      ...allocatorSettings,
-      ...threadSettings(arithmetic.threads),
-      BALLAST_BACKEND: arithmetic.backend,
+      ...workerEnvironment(arithmetic),
       ...environment,
     },
   });
-}
-
-/** TensorFlow reads these when it is loaded; its notices are not for the person who waits. */
-export function threadSettings(threads: number): Record<string, string> {
-  return {
-    TF_NUM_INTRAOP_THREADS: String(threads),
-    TF_NUM_INTEROP_THREADS: '1',
-    OMP_NUM_THREADS: String(threads),
-    TF_CPP_MIN_LOG_LEVEL: process.env['TF_CPP_MIN_LOG_LEVEL'] ?? '2',
-  };
 }

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { allocatorSettings } from '../../../../packages/suite/src/launcher/workerEnvironment.ts';
 import { cacheFolder } from '../places.ts';
 import { BenchProcess } from './benchProcess.ts';
-import { allocatorSettings } from './ballast.ts';
 
 const environmentFolder = join(cacheFolder, 'pytorch');
 const python = join(environmentFolder, 'bin', 'python');
