@@ -1,0 +1,197 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Cluster } from '../../../tools/slurm/src/cluster.ts';
+import { describeMissing } from '../../../tools/slurm/src/packages.ts';
+import { ballast, comparableFiles, loggedEpochs, start, suiteInTemporaryFolder, until } from './support.ts';
+
+const missing = describeMissing();
+if (missing !== undefined) console.warn(`Skipped: suites on a Slurm cluster (${missing}).`);
+
+const suite = `title: Tiny
+dataset: digits
+data: { meta: { perClass: 3 }, validation: { fraction: 0.1 } }
+model: { type: mlp, hidden: [16] }
+seeds: [0, 1]
+corruptions:
+  flip2: { imbalance: { type: exponential, ratio: 4 }, noise: { type: flip2, rate: 0.4 } }
+methodDefaults: { epochs: 200, batchSize: 64 }
+methods:
+  cross-entropy: { type: plain }
+  focal: { type: plain, loss: focal }
+launcher: { type: slurm, pollSeconds: 0.3 }
+`;
+
+describe.skipIf(missing !== undefined)('a suite on a Slurm cluster', () => {
+  let cluster: Cluster;
+  let expected: Record<string, string | undefined>;
+  let folder: string;
+  const folders: string[] = [];
+
+  beforeAll(async () => {
+    cluster = await Cluster.start(temporary(mkdtempSync(join(tmpdir(), 'ballast-slurm-'))));
+    process.env['SLURM_CONF'] = cluster.environment.SLURM_CONF;
+    const local = temporary(suiteInTemporaryFolder(suite));
+    await ballast(local, 'run', '.', '--launcher', 'local', '--results', 'results');
+    expected = bytes(local);
+    expect(Object.keys(expected).length).toBeGreaterThan(40);
+  });
+
+  afterEach(() => {
+    cluster.run('scancel', [`--user=${String(process.getuid?.())}`]);
+  });
+
+  afterAll(async () => {
+    await cluster.stop();
+    for (const path of folders) rmSync(path, { recursive: true, force: true });
+    delete process.env['SLURM_CONF'];
+  });
+
+  it('is one job array, gives the bytes of local processes, and keeps the logs of its jobs', async () => {
+    folder = temporary(suiteInTemporaryFolder(suite));
+    const { code, stdout } = await run();
+    expect(code).toBe(0);
+    expect(stdout).toContain('4 cells ran now, 4 of 4 are finished.');
+    expect(bytes(folder)).toEqual(expected);
+    const [wave, ...others] = waves();
+    expect(others).toEqual([]);
+    for (const element of [0, 1, 2, 3]) expect(logOf(wave, element)).toContain('epoch 200/200');
+    expect((await run()).stdout).toContain('Nothing to do');
+    expect(waves()).toHaveLength(1);
+  });
+
+  it('goes on when the submitting process is killed; the next one finds its jobs and submits none twice', async () => {
+    folder = temporary(suiteInTemporaryFolder(suite));
+    const killed = start(folder, 'run', '.', '--results', 'results');
+    await until(() => epochs() > 3);
+    killed.child.kill('SIGKILL');
+    await killed.ended;
+    const status = await ballast(folder, 'status', '.', '--results', 'results');
+    expect(status.stdout).toContain('0 of 4 cells done');
+    expect(status.stdout).toContain('No process runs the suite');
+    expect(status.stdout).toMatch(
+      /cross-entropy__flip2__seed0 {2}training {2}epoch \d+\/?\d* {2}job \d+_\d RUNNING on /,
+    );
+    const { code, stderr } = await run();
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/[2-4] phases are with the cluster already\./);
+    expect(waves()).toHaveLength(1);
+    expect(bytes(folder)).toEqual(expected);
+  });
+
+  it('completes with the same bytes when controller, node daemon and a job are killed in the middle', async () => {
+    folder = temporary(suiteInTemporaryFolder(suite));
+    const running = start(folder, 'run', '.', '--results', 'results');
+    await until(() => epochs() > 3);
+    await cluster.kill('slurmctld');
+    await cluster.kill('slurmd');
+    for (const job of processesOf('element.ts', folder).slice(0, 1)) process.kill(job, 'SIGKILL');
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    cluster.startDaemon('slurmctld');
+    cluster.startDaemon('slurmd');
+    const { code, stdout, stderr } = await running.ended;
+    expect(stderr).toMatch(/Slurm: .*controller.* Jobs go on; trying again\./);
+    expect(stdout).toContain('4 of 4 are finished.');
+    expect(code).toBe(0);
+    expect(bytes(folder)).toEqual(expected);
+  });
+
+  it('is requeued at the signal before the time limit and goes on from its checkpoint', async () => {
+    folder = temporary(suiteInTemporaryFolder(suite));
+    const running = start(folder, 'run', '.', '--only', 'cross-entropy__flip2__seed0', '--results', 'results');
+    await until(() => epochs() > 3);
+    const [job = ''] = cluster.run('squeue', ['--noheader', '--array', '--format=%i']).stdout.split('\n');
+    cluster.run('scancel', ['--signal=USR2', '--batch', job]);
+    await until(() => logOf(waves()[0], 0).includes('back into the queue'));
+    const saved = epochs();
+    const { code } = await running.ended;
+    expect(code).toBe(0);
+    const log = logOf(waves()[0], 0);
+    expect(log.match(/cross-entropy__flip2__seed0/g)).toHaveLength(2);
+    expect(log).toContain(`epoch ${String(saved + 1)}/200`);
+    expect(log.match(/epoch 1\/200/g)).toHaveLength(1);
+    const result = bytes(folder);
+    for (const [file, hash] of Object.entries(result)) expect([file, hash]).toEqual([file, expected[file]]);
+  });
+
+  it('loses one cell to a process that dies, and completes it when asked', async () => {
+    folder = temporary(suiteInTemporaryFolder(suite));
+    const running = start(folder, 'run', '.', '--results', 'results');
+    await until(() => epochs() > 3);
+    for (const worker of processesOf('worker.ts', folder).slice(0, 1)) process.kill(worker, 'SIGKILL');
+    const { code, stdout } = await running.ended;
+    expect(code).toBe(1);
+    expect(stdout).toContain('3 of 4 are finished.');
+    expect(stdout).toContain('the process died (signal SIGKILL)');
+    expect((await run('--rerun', 'failed')).stdout).toContain('1 cell ran now, 4 of 4 are finished.');
+    expect(bytes(folder)).toEqual(expected);
+  });
+
+  it('says what sbatch refuses, with the command', async () => {
+    folder = temporary(suiteInTemporaryFolder(suite.replace('{ type: slurm,', '{ type: slurm, partition: nowhere,')));
+    const { code, stderr } = await run();
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/sbatch refuses the jobs: .*invalid partition/);
+    expect(stderr).toContain('--partition=nowhere');
+  });
+
+  function temporary(path: string): string {
+    folders.push(path);
+    return path;
+  }
+
+  const run = (...args: string[]) => ballast(folder, 'run', '.', '--results', 'results', ...args);
+
+  /** All of the results but the index, which has the folder's name, and what only jobs have. */
+  function bytes(path: string): Record<string, string | undefined> {
+    const files = comparableFiles(resultsOf(path));
+    return Object.fromEntries(Object.entries(files).filter(([name]) => /^(cells|phases)\//.test(name)));
+  }
+
+  function epochs(): number {
+    return existsSync(join(folder, 'results')) ? loggedEpochs(resultsOf(folder)) : 0;
+  }
+
+  function waves(): string[] {
+    const path = join(resultsOf(folder), 'slurm');
+    return readdirSync(path).map((name) => join(path, name));
+  }
+});
+
+function resultsOf(folder: string): string {
+  return join(folder, 'results', readdirSync(join(folder, 'results'))[0] ?? 'none');
+}
+
+function logOf(wave: string | undefined, element: number): string {
+  const file = join(wave ?? '', `${String(element)}.log`);
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}
+
+/** Processes whose command line has a word, children of those that work on a folder's jobs. */
+function processesOf(word: string, folder = ''): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      const own = commandLine(pid);
+      return own.includes(word) && (own + commandLine(parentOf(pid))).includes(folder);
+    });
+}
+
+function commandLine(pid: number): string {
+  return readProc(`/proc/${String(pid)}/cmdline`).replaceAll('\0', ' ');
+}
+
+function parentOf(pid: number): number {
+  return Number(/^PPid:\s+(\d+)$/m.exec(readProc(`/proc/${String(pid)}/status`))?.[1] ?? 0);
+}
+
+/** Empty when the process is gone. */
+function readProc(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
