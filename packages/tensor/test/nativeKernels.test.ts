@@ -68,6 +68,18 @@ describe.skipIf(!nativeIsInstalled)(withNative('fused kernels'), () => {
     );
   });
 
+  it.each([
+    { shape: [3, 8, 8, 5], stride: 2, before: 2, after: 3 },
+    { shape: [2, 6, 9, 4], stride: 3, before: 0, after: 0 },
+    { shape: [2, 7, 8, 3], stride: 2, before: 1, after: 0 },
+    { shape: [2, 4, 4, 3], stride: 1, before: 1, after: 2 },
+  ] as const)('thin images to the bit as a strided slice does: $shape, stride $stride', ({ shape, ...thinning }) => {
+    const x = normal<tf.Rank.R4>('images', [...shape]);
+    const [actual, expected] = [fused.thin(x, thinning), portableKernels.thin(x, thinning)];
+    expect(actual.shape).toEqual(expected.shape);
+    expect([...actual.dataSync()]).toEqual([...expected.dataSync()]);
+  });
+
   it('give a loss the gradient of its formula', () => {
     const { x, gamma, beta } = batch([4, 3, 3, 2]);
     const labels = tf.tensor1d([0, 1, 1, 0], 'int32');

@@ -1,4 +1,4 @@
-import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { BatchNormTrainGradient, BatchNormTrainResult, Kernels } from '../kernels/contract.ts';
 import { portableKernels } from '../kernels/portable.ts';
 import { tf } from '../tf.ts';
@@ -9,6 +9,7 @@ export function nativeKernels(backend: TensorFlowBackend): Kernels {
   return {
     ...portableKernels,
     ...elementwiseKernels(backend),
+    thin: thinnedByBlocks,
     // On a GPU, cuDNN keeps inverse deviations and a workspace of its own where the CPU keeps variances.
     ...(backend.isUsingGpuDevice ? {} : batchNormKernels(backend)),
   };
@@ -74,6 +75,19 @@ function batchNormKernels(backend: TensorFlowBackend): BatchNormKernels {
     },
   };
 }
+
+/** A slice of blocks of stride × stride pixels, where they fit: a strided slice copies pixel by pixel, nine times as slow. */
+const thinnedByBlocks: Kernels['thin'] = (x, thinning) => {
+  const { stride, before, after } = thinning;
+  const [batch, height, width, channels] = x.shape;
+  if (stride === 1 || height % stride > 0 || width % stride > 0) return portableKernels.thin(x, thinning);
+  const rows = batch * (height / stride);
+  const columns = width / stride;
+  const blocks = x.reshape<Tensor3D>([rows, stride * columns, stride * channels]);
+  const kept = tf.slice3d(blocks, [0, 0, 0], [rows, columns, channels]);
+  const images = kept.reshape<Tensor4D>([batch, height / stride, columns, channels]);
+  return portableKernels.thin(images, { stride: 1, before, after });
+};
 
 /** The fused op takes four axes; batch norm treats all but the last alike. */
 function asImages(x: Tensor): Tensor4D {
