@@ -32,7 +32,7 @@ export interface TrackerContext {
   /** The suite's folder in the results store. */
   readonly resultsRoot: string;
   /** One line for the person who waits. */
-  warn(message: string): void;
+  readonly warn: (message: string) => void;
 }
 
 /**

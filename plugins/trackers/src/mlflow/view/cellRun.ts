@@ -51,9 +51,9 @@ function paramsOf(
   { name }: SuiteResults,
   { method, corruption, axes, seed, config }: CellResult,
 ): Record<string, string> {
-  const { task: _task, ...rest } = (config ?? {}) as Readonly<Record<string, Json>>;
+  const settings = config as Readonly<Record<string, Json>> | null;
   return {
-    ...flatParams({ ...taskOf(config), ...rest }),
+    ...flatParams({ ...taskOf(config), ...settings, task: null }),
     ...flatParams({ suite: name, method, corruption, ...axes, seed }),
   };
 }

@@ -19,7 +19,7 @@ type Leaf = readonly [path: readonly string[], value: Json];
 function leavesOf(value: Json | undefined, path: readonly string[]): Leaf[] {
   if (value === null || value === undefined || value === '') return [];
   if (typeof value !== 'object' || isPlainList(value)) return [[path, value]];
-  return Object.entries(value).flatMap(([key, item]) => leavesOf(item as Json, [...path, key]));
+  return Object.entries(value).flatMap(([key, item]) => leavesOf(item, [...path, key]));
 }
 
 function isPlainList(value: object): boolean {

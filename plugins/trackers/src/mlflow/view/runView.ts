@@ -18,5 +18,5 @@ export interface RunView {
   /** Tells a computation from a later one of the same cell; undefined for a run that sums others up. */
   readonly computation: string | undefined;
   /** Read from the store when they are asked for. */
-  datasets(): readonly DatasetInput[];
+  readonly datasets: () => readonly DatasetInput[];
 }

@@ -10,7 +10,7 @@ export function commonTags({ name, versions, profile }: SuiteResults): Record<st
     ...(commit === undefined ? {} : { 'mlflow.source.git.commit': commit }),
     ...(profile === undefined ? {} : { 'ballast.profile': profile }),
     ...Object.fromEntries(
-      Object.entries(packages).map(([name, version]) => [toKey(`ballast.version.${name}`), String(version)]),
+      Object.entries(packages).map(([name, version]) => [toKey(`ballast.version.${name}`), version]),
     ),
   };
 }
