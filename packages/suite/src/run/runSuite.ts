@@ -5,7 +5,7 @@ import type { PlannedCell } from '../cells/phasePlan.ts';
 import { createLauncher } from '../launcher/createLauncher.ts';
 import type { WorkerSetup } from '../launcher/messages.ts';
 import type { LauncherOptions } from '../launcher/options.ts';
-import { threadSettings } from '../launcher/workerProcess.ts';
+import { threadSettings } from '../launcher/workerEnvironment.ts';
 import { readSuiteResults } from '../results/readSuiteResults.ts';
 import type { SuiteResults } from '../results/types.ts';
 import { CellFolder } from '../store/cellFolder.ts';
@@ -21,6 +21,7 @@ import { processesFor } from './processes.ts';
 import { forgetFailures, forgetStale } from './rerun.ts';
 import { SuiteWork } from './suiteWork.ts';
 import { Trackers } from './trackers.ts';
+import { watchEdits } from './watchEdits.ts';
 
 export interface RunOptions {
   /** The suite's folder, file or name. */
@@ -75,6 +76,7 @@ export interface RunOutcome {
  */
 export async function runSuite(options: RunOptions): Promise<RunOutcome> {
   const opened = await openSuite(options.path, options);
+  const editedFiles = watchEdits([opened.suite.file, opened.configFile]);
   const tracker = chooseTracker(opened, options.tracker);
   const launcher = chooseLauncher(opened, options.launcher);
   const folder = resultsOf(opened, options.resultsFolder);
@@ -90,6 +92,9 @@ export async function runSuite(options: RunOptions): Promise<RunOutcome> {
     const setup = workerSetup(opened, folder, backend);
     const watching = { ...options, trackers: [...options.trackers, ...(tracker === undefined ? [] : [tracker])] };
     const done = await compute({ open, chosenCount: chosen.length, tasks }, folder, setup, opened, launcher, watching);
+    for (const file of editedFiles()) {
+      options.report(`${file} was edited while the suite ran: these are the results of what it was. Run it again.`);
+    }
     return { results: readSuiteResults(folder.root), folder, ...done, interrupted: options.signal.aborted };
   } finally {
     lock?.release();
