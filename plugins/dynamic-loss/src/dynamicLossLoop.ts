@@ -1,6 +1,5 @@
 import {
   type Batch,
-  type BatchRequest,
   type EpochLoop,
   type LoopState,
   type MetaOptimizer,
@@ -10,19 +9,14 @@ import {
   type Sampler,
   type WeightNet,
 } from '@ballast/core';
-import { compile } from '@ballast/tensor';
 import {
-  allPositions,
   batchTensors,
   createOptimizer,
   currentLosses,
-  cycleBatches,
   disposeReplaced,
-  epochBatches,
   epochSets,
   givenClassCounts,
   initialClassifier,
-  learningRateAt,
   packGroups,
   pairWithMeta,
   trainEpoch,
@@ -30,16 +24,15 @@ import {
   type EpochSets,
   type TrainAndMetaBatch,
 } from '@ballast/training';
+import { DynamicLossBatches } from './epochBatches.ts';
 import { EpochNotes } from './epochNotes.ts';
 import { initializeParts, initialPartStates, packParts } from './learned/learnedParts.ts';
 import type { DynamicLossOptions } from './options.ts';
 import { lossRanks } from './ranks.ts';
+import { stepRate, type StepRate } from './stepRate.ts';
 import { correctionDraws, twoViews } from './stepInputs.ts';
-import { fineTuneStep, type FineTuneStepInputs } from './steps/fineTuneStep.ts';
-import { learningStep, type LearningStepInputs } from './steps/learningStep.ts';
+import { compiledSteps } from './steps/compiledSteps.ts';
 import type { DynamicLossSetup, DynamicLossState } from './steps/setup.ts';
-import { warmStep, type WarmStepInputs } from './steps/warmStep.ts';
-import { warmupFactor } from './stepwiseWarmup.ts';
 
 export interface DynamicLossParts {
   readonly weightNet: WeightNet | undefined;
@@ -48,22 +41,12 @@ export interface DynamicLossParts {
   readonly sampler: Sampler;
 }
 
-type Constants = { readonly learningRate: number };
-type WarmConstants = Constants & { readonly movesCorrector: boolean };
-
 /** Warm epochs on all samples, then epochs that learn the loss on a meta set of their own. */
 export class DynamicLossLoop implements EpochLoop {
   readonly epochs: number;
   private readonly setup: Omit<DynamicLossSetup, 'learningRate'>;
-  private readonly warmStep = compile((inputs: WarmStepInputs, { learningRate, movesCorrector }: WarmConstants) =>
-    warmStep({ ...this.setup, learningRate }, inputs, movesCorrector),
-  );
-  private readonly learningStep = compile((inputs: LearningStepInputs, { learningRate }: Constants) =>
-    learningStep({ ...this.setup, learningRate }, inputs),
-  );
-  private readonly fineTuneStep = compile((inputs: FineTuneStepInputs, { learningRate }: Constants) =>
-    fineTuneStep({ ...this.setup, learningRate }, inputs),
-  );
+  private readonly steps: ReturnType<typeof compiledSteps>;
+  private readonly batches: DynamicLossBatches;
 
   constructor(
     private readonly options: DynamicLossOptions,
@@ -81,6 +64,8 @@ export class DynamicLossLoop implements EpochLoop {
       learnedOptimizer: createOptimizer(options.learnedOptimizer),
       lossContext: { classCounts: givenClassCounts(train, classCount), epoch: 0, epochs: options.epochs },
     };
+    this.steps = compiledSteps(this.setup);
+    this.batches = new DynamicLossBatches(context, options, parts.sampler);
   }
 
   initialize(): LoopState {
@@ -109,7 +94,7 @@ export class DynamicLossLoop implements EpochLoop {
         ? await this.warmEpoch(before, epoch, losses)
         : await this.learningEpoch(before, epoch, losses, arrays['sampleWeights'] as NamedArray);
     const record = {
-      learningRate: this.rateAt(epoch),
+      learningRate: this.rateAt(epoch).learningRate,
       trainLoss: train.loss,
       trainAccuracy: train.accuracy,
       classifier: { network: this.setup.network, parameters: state.parameters, buffers: state.buffers },
@@ -133,12 +118,12 @@ export class DynamicLossLoop implements EpochLoop {
       epoch,
       set: train,
       state: before,
-      batches: this.trainBatches(epoch, allPositions(train)),
+      batches: this.batches.train(epoch),
       step: (batch, state: DynamicLossState, index) => {
         const movesCorrector =
           this.options.corrector !== null && epoch * steps + index < this.options.correctorWarmSteps;
-        const learningRate = this.rateAt(epoch, index, steps);
-        return this.warmStep({ state, batch: twoViews(batch, ranks) }, { learningRate, movesCorrector });
+        const inputs = { state, batch: twoViews(batch, ranks) };
+        return this.steps.warm(inputs, this.rateAt(epoch, index, steps), movesCorrector);
       },
     });
     return { ...result, extra: {} };
@@ -172,17 +157,11 @@ export class DynamicLossLoop implements EpochLoop {
     const learns = (epoch - options.warmEpochs) % options.metaEvery === 0;
     const steps = Math.ceil(trainPositions.length / options.batchSize);
     const draws = correctionDraws(options, context, epoch);
-    const metaBatches = cycleBatches(context, meta.set, {
-      batchSize: options.metaBatchSize ?? options.batchSize,
-      views: [options.strongView],
-      positions: meta.positions,
-      random: context.random.split('meta batches').split(epoch),
-    });
     return trainEpoch({
       epoch,
       set: context.task.train,
       state: before,
-      batches: pairWithMeta(this.trainBatches(epoch, trainPositions), metaBatches),
+      batches: pairWithMeta(this.batches.train(epoch, trainPositions), this.batches.meta(epoch, meta)),
       step: (batch: TrainAndMetaBatch, state: DynamicLossState, index) => {
         const inputs = {
           state,
@@ -190,7 +169,7 @@ export class DynamicLossLoop implements EpochLoop {
           meta: learns ? batchTensors(batch.meta) : undefined,
           ...draws(batch.positions.length),
         };
-        const step = this.learningStep(inputs, { learningRate: this.rateAt(epoch, index, steps) });
+        const step = this.steps.learning(inputs, this.rateAt(epoch, index, steps));
         notes.add(batch.positions, step.trust, step.metaLoss);
         return step;
       },
@@ -204,23 +183,15 @@ export class DynamicLossLoop implements EpochLoop {
     epoch: number,
     { meta }: EpochSets,
   ): Promise<DynamicLossState> {
-    const { context, options } = this;
-    const random = context.random.split('fine-tuning').split(epoch);
-    const order = random.split('order').permutation(meta.positions.length);
     let tuned: DynamicLossState | undefined;
     try {
       const { state } = await trainEpoch({
         epoch,
         set: meta.set,
         state: corrected,
-        batches: context.batches(meta.set, {
-          order: order.map((place) => meta.positions[place] as number),
-          batchSize: options.batchSize,
-          views: [options.strongView],
-          random: random.split('augmentation'),
-        }),
+        batches: this.batches.fineTuning(epoch, meta),
         step: (batch: Batch, state: DynamicLossState) =>
-          this.fineTuneStep({ state, batch: batchTensors(batch) }, { learningRate: this.rateAt(epoch) }),
+          this.steps.fineTune({ state, batch: batchTensors(batch) }, this.rateAt(epoch)),
       });
       return (tuned = state);
     } finally {
@@ -229,19 +200,11 @@ export class DynamicLossLoop implements EpochLoop {
     }
   }
 
-  private trainBatches(epoch: number, positions: Int32Array): AsyncIterable<Batch> {
-    const { strongView, weakView, batchSize } = this.options;
-    const views: BatchRequest['views'] = [strongView, weakView];
-    const { sampler } = this.parts;
-    return epochBatches(this.context, this.context.task.train, { sampler, epoch, batchSize, views, positions });
-  }
-
   private ranksOf(losses: Float32Array): Int32Array {
     return lossRanks(losses, this.context.task.train.givenLabels, this.options.corrector?.ranks ?? 1);
   }
 
-  private rateAt(epoch: number, step = 0, stepsPerEpoch = 1): number {
-    const { schedule, stepwiseWarmup, epochs } = this.options;
-    return learningRateAt(schedule, { epoch, epochs }) * warmupFactor(stepwiseWarmup, { epoch, step, stepsPerEpoch });
+  private rateAt(epoch: number, step = 0, stepsPerEpoch = 1): StepRate {
+    return stepRate(this.options, { epoch, step, stepsPerEpoch });
   }
 }

@@ -2,7 +2,7 @@ import { NonFiniteLossError, type LearningTask, type Network } from '@ballast/co
 import { initializeBackend, tf } from '@ballast/tensor';
 import { tinyMlp, tinyResNet } from '@ballast/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { build, digitsTask, runMethod } from './rig.ts';
+import { build, digitsTask, run as runPhase } from './rig.ts';
 
 const mlp = tinyMlp([64, 16, 10]);
 const resnet = tinyResNet({ channels: 1, widths: [2, 3, 4], classCount: 10 });
@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 
 const run = (options: object = {}, network: Network = mlp, more: { seed?: number; interruptAfter?: number } = {}) =>
-  runMethod(build('dynamic-loss', { ...quick, ...options }), { task, network, ...more });
+  runPhase(build('dynamic-loss', { ...quick, ...options }), { task, network: () => network, ...more });
 
 /** What the meta step and the corrected loss alone decide. */
 const learnedOf = (tensors: Readonly<Record<string, readonly number[]>>, part: string) =>
@@ -53,8 +53,14 @@ describe('the neutral setting', () => {
     'is plain training bit for bit: parameters, momentum, and running statistics, which no virtual or meta step moves (%s)',
     async (_name, network, parts) => {
       const withMeta = await digitsTask(200, 2);
-      const actual = await runMethod(build('dynamic-loss', { ...neutral, ...parts }), { task: withMeta, network });
-      const plain = await runMethod(build('plain', { ...shared, optimizer }), { task: withMeta, network });
+      const actual = await runPhase(build('dynamic-loss', { ...neutral, ...parts }), {
+        task: withMeta,
+        network: () => network,
+      });
+      const plain = await runPhase(build('plain', { ...shared, optimizer }), {
+        task: withMeta,
+        network: () => network,
+      });
       const classifier = Object.keys(actual.tensors).filter((name) => !name.startsWith('learned'));
       expect(classifier.sort()).toEqual(Object.keys(plain.tensors).sort());
       for (const name of classifier) expect(actual.tensors[name], name).toEqual(plain.tensors[name]);
@@ -67,9 +73,8 @@ describe('the neutral setting', () => {
   it('is left by each of the learned parts', async () => {
     const withMeta = await digitsTask(200, 2);
     const of = async (options: object) =>
-      (await runMethod(build('dynamic-loss', { ...neutral, ...options }), { task: withMeta, network: mlp })).tensors[
-        'parameters/head.kernel'
-      ];
+      (await runPhase(build('dynamic-loss', { ...neutral, ...options }), { task: withMeta, network: () => mlp }))
+        .tensors['parameters/head.kernel'];
     const baseline = await of({ corrector: null });
     expect(await of({ corrector: { ...quick.corrector, initialBias: 0 } })).not.toEqual(baseline);
     expect(await of({ corrector: null, margin: quick.margin })).not.toEqual(baseline);

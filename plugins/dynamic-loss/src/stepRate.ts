@@ -1,0 +1,26 @@
+import { learningRateAt } from '@ballast/training';
+import type { DynamicLossOptions } from './options.ts';
+
+export interface StepOfPhase {
+  readonly epoch: number;
+  /** Of the epoch, 0-based. */
+  readonly step: number;
+  readonly stepsPerEpoch: number;
+}
+
+export interface StepRate {
+  readonly learningRate: number;
+  /** Whether the next step has another one. */
+  readonly rises: boolean;
+}
+
+/** The schedule's rate of the epoch; in the first epochs it rises in equal steps from a part of that. */
+export function stepRate(
+  { schedule, stepwiseWarmup: { epochs: rising, from }, epochs }: DynamicLossOptions,
+  { epoch, step, stepsPerEpoch }: StepOfPhase,
+): StepRate {
+  const scheduled = learningRateAt(schedule, { epoch, epochs });
+  if (epoch >= rising) return { learningRate: scheduled, rises: false };
+  const done = (epoch + step / stepsPerEpoch) / rising;
+  return { learningRate: scheduled * (1 - (1 - from) * (1 - done)), rises: true };
+}
