@@ -3,7 +3,10 @@ import { doctorCommand } from './commands/doctor.ts';
 import { pluginsCommand } from './commands/plugins.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
+import { schemaCommand } from './commands/schema.ts';
+import { statusCommand } from './commands/status.ts';
 import { tableCommand } from './commands/table.ts';
+import { trackCommand } from './commands/track.ts';
 import { presentError } from './errors.ts';
 import { ExitCode } from './exitCode.ts';
 
@@ -28,7 +31,16 @@ function createProgram(setExitCode: (code: number) => void): Command {
     .description('Compares methods for learning classifiers from mislabelled, unbalanced data.')
     .showHelpAfterError('(ballast --help lists the commands)')
     .exitOverride();
-  for (const create of [runCommand, tableCommand, reportCommand, pluginsCommand, doctorCommand]) {
+  for (const create of [
+    runCommand,
+    statusCommand,
+    tableCommand,
+    reportCommand,
+    trackCommand,
+    pluginsCommand,
+    schemaCommand,
+    doctorCommand,
+  ]) {
     program.addCommand(create(setExitCode).copyInheritedSettings(program));
   }
   return program;

@@ -144,7 +144,7 @@ describe('PluginRegistry', () => {
     const loss = { type: 'focal', gamma: -1, base: 'softmx' };
     expect(messageOf(() => registry.resolve('loss', loss, locateByPath))).toMatchInlineSnapshot(`
       "2 problems:
-      - gamma: -1 does not fit: Too small: expected number to be >=0.
+      - gamma: gamma must be at least 0, got -1.
       - base: "softmx" is not one of the allowed values.
           Did you mean "softmax"? (known: sigmoid, softmax)"
     `);
@@ -161,7 +161,7 @@ describe('PluginRegistry', () => {
     const resolved = registry.resolve('method', { type: 'broken' }, locateByPath);
     expect(messageOf(() => registry.instantiate('method', resolved))).toMatchInlineSnapshot(`
       "@test/plugins: cannot build the method "broken": NeedsSampler → ballast.sampler ✗ (nothing is bound to it).
-        Did you mean "ballast.sampler"? (known: ballast.PluginOptions, ballast.dataset, ballast.imbalance, ballast.loss, ballast.meta optimizer, ballast.method, ballast.model, ballast.noise, ballast.sampler, ballast.tracker, ballast.weight net)
+        Did you mean "ballast.sampler"? (known: ballast.PluginOptions, ballast.dataset, ballast.imbalance, ballast.loss, ballast.meta optimizer, ballast.meta set, ballast.method, ballast.model, ballast.noise, ballast.sampler, ballast.tracker, ballast.weight net)
         Every constructor parameter carries @inject(Token); a plugin inside the options is declared there with pluginReference(kind)."
     `);
   });

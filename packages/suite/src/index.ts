@@ -2,6 +2,7 @@ export { canonicalJson, contentId } from './cells/canonicalJson.ts';
 export { expandCells, type Arithmetic, type Cell, type CellConfig, type TaskConfig } from './cells/cell.ts';
 export { planPhases, type PhasePlan, type PlannedCell } from './cells/phasePlan.ts';
 export { parseConfig, type ConfigDocument } from './config/document.ts';
+export { suiteFileSchema, type JsonSchema } from './config/jsonSchema.ts';
 export { resolveSuite, type ResolvedSuite } from './config/resolve.ts';
 export { SuiteFile } from './config/schema.ts';
 export { Schedule, type Schedulable } from './launcher/schedule.ts';

@@ -54,8 +54,9 @@ describe('what can go wrong is known before anything runs', () => {
   });
 
   it('a meta set larger than a class', async () => {
-    await expect(check(smallSuite.replace('perClass: 3', 'perClass: 3000'))).rejects
-      .toThrowErrorMatchingInlineSnapshot(`[UserError: suite.yaml:3 data.meta.perClass: the class "0" has 138 images, 3000 are asked for.]`);
+    await expect(check(smallSuite.replace('perClass: 3', 'perClass: 3000'))).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[UserError: suite.yaml:3 data.meta.perClass: the class "0" has 138 images, 3000 are asked for.]`,
+    );
   });
 
   it('an imbalance that leaves a class without samples', async () => {

@@ -82,12 +82,12 @@ describe('a mistake in a suite file is one message: what, where, what was meant,
   });
   it('rate outside [0, 1]', () => {
     expect(messageAfter('rate: 0.4', 'rate: 1.4')).toMatchInlineSnapshot(
-      `"suite.yaml:11 corruptions.noisy.noise.rate: 1.4 does not fit: Too big: expected number to be <=1."`,
+      `"suite.yaml:11 corruptions.noisy.noise.rate: rate must be at most 1, got 1.4."`,
     );
   });
   it('imbalance ratio below 1', () => {
     expect(messageAfter('ratio: 4', 'ratio: 0.5')).toMatchInlineSnapshot(
-      `"suite.yaml:10 corruptions.noisy.imbalance.ratio: 0.5 does not fit: Too small: expected number to be >=1."`,
+      `"suite.yaml:10 corruptions.noisy.imbalance.ratio: ratio must be at least 1, got 0.5."`,
     );
   });
   it('seeds that are no integers', () => {
@@ -147,8 +147,8 @@ describe('a mistake in a suite file is one message: what, where, what was meant,
       - suite.yaml:4 model.type: no model plugin is called "mpl".
           Did you mean "mlp"? (known: mlp, resnet, wide-resnet)
           Is its package in the \`plugins\` list of the Ballast config? \`ballast plugins\` lists what is installed.
-      - suite.yaml:11 corruptions.noisy.noise.rate: 2 does not fit: Too big: expected number to be <=1.
-      - suite.yaml:17 methods.focal.loss.gamma: -2 does not fit: Too small: expected number to be >=0.]
+      - suite.yaml:11 corruptions.noisy.noise.rate: rate must be at most 1, got 2.
+      - suite.yaml:17 methods.focal.loss.gamma: gamma must be at least 0, got -2.]
     `);
   });
 });

@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto';
+import { relative, resolve } from 'node:path';
 import {
+  BaseFolder,
   definePlugin,
   inject,
   injectable,
@@ -9,10 +12,10 @@ import {
   type NoiseTask,
 } from '@ballast/core';
 import { z } from 'zod';
-import { readLabelTable, type LabelEntry } from './labelTable.ts';
+import { readLabelFile, readLabelTable, type LabelEntry } from './labelTable.ts';
 
 const Options = z.strictObject({
-  file: z.string().describe('A CSV or CSV.gz file with a header.'),
+  file: z.string().describe('A CSV or CSV.gz file with a header; relative paths start from the suite file.'),
   column: z.string().describe('The column of the given labels: class names or indices.'),
   key: z
     .enum(['index', 'file'])
@@ -27,7 +30,15 @@ type FromFileOptions = z.infer<typeof Options>;
 /** Labels that people (or another program) gave, e.g. CIFAR-10N. */
 @injectable()
 class LabelsFromFile implements NoiseInjector {
-  constructor(@inject(PluginOptions) private readonly options: FromFileOptions) {}
+  private readonly options: FromFileOptions;
+
+  constructor(@inject(PluginOptions) options: FromFileOptions, @inject(BaseFolder) baseFolder: string) {
+    this.options = { ...options, file: relative('', resolve(baseFolder, options.file)) };
+  }
+
+  contents(): string {
+    return createHash('sha256').update(readLabelFile(this.options.file)).digest('hex');
+  }
 
   corrupt(task: NoiseTask): CorruptedLabels {
     const { file, key, column } = this.options;

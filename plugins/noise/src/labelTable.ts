@@ -52,16 +52,27 @@ function columnAt(names: readonly string[], name: string, file: string): number 
 }
 
 function readText(file: string): string {
+  const bytes = readLabelFile(file);
+  return (file.endsWith('.gz') ? explained(file, () => gunzipSync(bytes)) : bytes)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '');
+}
+
+/** Its bytes as they are stored. @throws UserError when it cannot be read. */
+export function readLabelFile(file: string): Buffer {
+  return explained(file, () => readFileSync(file));
+}
+
+function explained(file: string, read: () => Buffer): Buffer {
   try {
-    const bytes = readFileSync(file);
-    return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8').replace(/^\uFEFF/, '');
+    return read();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UserError(
       {
         what: `the label file cannot be read: ${reason}.`,
         where: `noise.file: ${file}`,
-        fix: 'Paths are relative to the folder in which the command runs.',
+        fix: 'Relative paths start from the folder of the suite file.',
       },
       { cause: error },
     );

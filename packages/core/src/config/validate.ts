@@ -62,11 +62,39 @@ function explain(issue: z.core.$ZodIssue, schema: z.ZodType, locate: Locate): Us
           where,
         }),
       ];
+    case 'too_small':
+    case 'too_big':
+      return [new UserError({ what: explainBound(issue, schemaAt(schema, path), String(path.at(-1))), where })];
     case 'invalid_union':
       return [explainUnion(issue, where)];
     default:
       return [new UserError({ what: `${show(issue.input)} does not fit: ${issue.message}.`, where })];
   }
+}
+
+/** `epochs must be at least 1, got 0.` */
+function explainBound(
+  issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig,
+  schema: z.ZodType | undefined,
+  name: string,
+): string {
+  const isLower = issue.code === 'too_small';
+  const limit = Number(isLower ? issue.minimum : issue.maximum);
+  if (Array.isArray(issue.input)) {
+    const bound = `${isLower ? 'at least' : 'at most'} ${String(limit)}`;
+    return `${name} must have ${bound} ${limit === 1 ? 'entry' : 'entries'}, got ${String(issue.input.length)}.`;
+  }
+  if (typeof issue.input === 'string') {
+    return `${name} must have ${isLower ? 'at least' : 'at most'} ${String(limit)} characters, got ${show(issue.input)}.`;
+  }
+  const isStrict = issue.inclusive === false;
+  const whole = isStrict && isWholeNumber(schema) ? limit + (isLower ? 1 : -1) : undefined;
+  const relation = isStrict && whole === undefined ? ['greater than', 'less than'] : ['at least', 'at most'];
+  return `${name} must be ${relation[isLower ? 0 : 1] ?? ''} ${String(whole ?? limit)}, got ${show(issue.input)}.`;
+}
+
+function isWholeNumber(schema: z.ZodType | undefined): boolean {
+  return (schema?.def as { format?: unknown } | undefined)?.format === 'safeint';
 }
 
 function explainUnion(issue: z.core.$ZodIssueInvalidUnion, where: string): UserError {
@@ -104,9 +132,13 @@ function show(value: unknown): string {
 
 /** Names of the options that the schema knows at a path. */
 function keysAt(schema: z.ZodType, path: ConfigPath): string[] {
+  return Object.keys(shapeOf(schemaAt(schema, path)) ?? {});
+}
+
+function schemaAt(schema: z.ZodType, path: ConfigPath): z.ZodType | undefined {
   let current: z.ZodType | undefined = unwrap(schema);
   for (const part of path) current = unwrap(shapeOf(current)?.[String(part)] ?? valueTypeOf(current));
-  return Object.keys(shapeOf(current) ?? {});
+  return current;
 }
 
 interface Definition {

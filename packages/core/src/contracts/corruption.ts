@@ -37,6 +37,8 @@ export interface CorruptedLabels {
 
 /** Given labels from true ones. */
 export interface NoiseInjector {
+  /** A digest of the user's files that determine the labels besides the options. @throws UserError */
+  contents?(): string;
   /** Each sample is drawn independently, so the realised rate fluctuates about the nominal one. */
   corrupt(task: NoiseTask): CorruptedLabels;
 }

@@ -40,6 +40,12 @@ export interface DatasetContext {
 
 /** Which images and true labels. Corruption is never its business. */
 export interface Dataset {
+  /**
+   * A digest of what determines the images and labels besides the options, where files of the user do: part of a cell's
+   * id. Cheap: names and sizes do.
+   * @throws UserError when the files cannot be read.
+   */
+  contents?(): string;
   /** @throws UserError when a file is missing, corrupt or cannot be fetched. */
   load(context: DatasetContext): Promise<ImageDataset>;
 }

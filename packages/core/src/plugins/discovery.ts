@@ -4,7 +4,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { cosmiconfig } from 'cosmiconfig';
 import { z } from 'zod';
-import { locateByPath } from '../config/location.ts';
+import { locateByPath, type Locate } from '../config/location.ts';
 import { validate } from '../config/validate.ts';
 import { UserError } from '../errors.ts';
 import type { Plugin } from './definePlugin.ts';
@@ -28,34 +28,61 @@ export interface Installation {
   readonly launcher: unknown;
 }
 
-/**
- * Finds `ballast.config.{yaml,json,mjs,ts}` or the `ballast` key of a `package.json` in `folder` or one of its
- * parents, and imports the plugins that it names.
- * @throws UserError when there is none, it does not parse, or a plugin cannot be imported.
- */
-export async function discoverPlugins(folder: string): Promise<Installation> {
-  const found = await findConfig(folder);
-  const { plugins, tracker, launcher } = validate(
-    BallastConfig,
-    found.config,
-    (path) => `${found.filepath} ${locateByPath(path)}`,
-  );
-  const installed = await Promise.all(plugins.map((name) => importPlugins(name, found.filepath)));
-  return { configFile: found.filepath, registry: new PluginRegistry(installed.flat()), tracker, launcher };
+/** A config's value, and where each of its keys stands in the file. */
+export interface LocatedConfig {
+  readonly value: unknown;
+  readonly locate: Locate;
 }
 
-async function findConfig(folder: string): Promise<{ config: unknown; filepath: string }> {
+/** Reads a YAML or JSON file so that mistakes in it can name their lines. @throws UserError when it is neither. */
+export type ReadConfig = (text: string, file: string) => LocatedConfig;
+
+/**
+ * Finds `ballast.config.{yaml,json,mjs,ts}` or the `ballast` key of a `package.json` in `folder` or one of its
+ * parents, and imports the plugins that it names. Relative paths in options of plugins start from `folder`.
+ * @param read without it, mistakes in the config name no line.
+ * @throws UserError when there is none, it does not parse, or a plugin cannot be imported.
+ */
+export async function discoverPlugins(folder: string, read?: ReadConfig): Promise<Installation> {
+  const found = await findConfig(folder, read);
+  const { plugins, tracker, launcher } = validate(BallastConfig, found.config, found.locate);
+  const installed = await Promise.all(plugins.map((name) => importPlugins(name, found.filepath)));
+  return {
+    configFile: found.filepath,
+    registry: new PluginRegistry(installed.flat(), resolve(folder)),
+    tracker,
+    launcher,
+  };
+}
+
+interface FoundConfig {
+  readonly config: unknown;
+  readonly filepath: string;
+  readonly locate: Locate;
+}
+
+async function findConfig(folder: string, read: ReadConfig | undefined): Promise<FoundConfig> {
+  const located = new Map<string, Locate>();
+  const load = (file: string, text: string): unknown => {
+    const { value, locate } = (read as ReadConfig)(text, file);
+    located.set(file, locate);
+    return value;
+  };
   const names = ['yaml', 'json', 'mjs', 'ts'].map((extension) => `ballast.config.${extension}`);
   const explorer = cosmiconfig('ballast', {
     searchPlaces: [...names, 'package.json'],
     stopDir: '/',
     searchStrategy: 'global',
-    loaders: { '.ts': importDefault, '.mjs': importDefault },
+    loaders: { '.ts': importDefault, '.mjs': importDefault, ...(read === undefined ? {} : { '.yaml': load }) },
   });
   try {
     const found = await explorer.search(resolve(folder));
-    if (found !== null && found.isEmpty !== true) return found;
+    if (found !== null && found.isEmpty !== true) {
+      const { config, filepath } = found as { config: unknown; filepath: string };
+      return { config, filepath, locate: located.get(filepath) ?? ((path) => `${filepath} ${locateByPath(path)}`) };
+    }
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError({ what: `the Ballast config cannot be read: ${reason(error)}` }, { cause: error });
   }
   throw new UserError({

@@ -60,5 +60,8 @@ export const tokenOfKind: { readonly [K in PluginKind]: InjectionToken<PluginKin
   tracker: Tokens.tracker,
 };
 
+/** The folder that relative paths in options start from: the suite file's. */
+export const BaseFolder: InjectionToken<string> = Symbol.for('ballast.BaseFolder');
+
 /** The plugin's own options, checked and with defaults filled in. */
 export const PluginOptions: InjectionToken<unknown> = Symbol.for('ballast.PluginOptions');

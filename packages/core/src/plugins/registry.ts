@@ -5,7 +5,7 @@ import { validate } from '../config/validate.ts';
 import { UserError } from '../errors.ts';
 import { suggestion } from '../nearest.ts';
 import type { Plugin } from './definePlugin.ts';
-import { PluginOptions, tokenOfKind, type PluginKind, type PluginKinds } from './kinds.ts';
+import { BaseFolder, PluginOptions, tokenOfKind, type PluginKind, type PluginKinds } from './kinds.ts';
 import { referencedKind, type PluginReference } from './reference.ts';
 
 /** A plugin with the package or file that brought it. */
@@ -17,9 +17,14 @@ export interface InstalledPlugin {
 /** The plugins that a config named, by kind and id. */
 export class PluginRegistry {
   private readonly installed = new Map<string, InstalledPlugin>();
+  private readonly container = rootContainer.createChildContainer();
 
-  /** @throws UserError when two plugins of one kind share an id; the message names both sources. */
-  constructor(plugins: Iterable<InstalledPlugin>) {
+  /**
+   * @param baseFolder where relative paths in options start from.
+   * @throws UserError when two plugins of one kind share an id; the message names both sources.
+   */
+  constructor(plugins: Iterable<InstalledPlugin>, baseFolder = process.cwd()) {
+    this.container.register(BaseFolder, { useValue: baseFolder });
     for (const entry of plugins) this.add(entry);
   }
 
@@ -96,7 +101,7 @@ export class PluginRegistry {
   instantiate<K extends PluginKind>(
     kind: K,
     resolved: PluginReference,
-    parent: DependencyContainer = rootContainer,
+    parent: DependencyContainer = this.container,
   ): PluginKinds[K] {
     const { type, ...options } = resolved;
     const { plugin, source } = this.find(kind, type, () => kind);

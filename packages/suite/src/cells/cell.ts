@@ -1,6 +1,7 @@
 import type { Json, PluginReference } from '@ballast/core';
 import type { ResolvedCorruption, ResolvedMethod, ResolvedSuite, ResolvedVariant } from '../config/resolve.ts';
 import { contentId, shortId } from './canonicalJson.ts';
+import type { TaskContents } from './contents.ts';
 
 /** The arithmetic that a cell is computed with; another one may round differently. */
 export interface Arithmetic {
@@ -14,6 +15,8 @@ export interface TaskConfig {
   readonly data: ResolvedVariant['data'];
   readonly imbalance: PluginReference | undefined;
   readonly noise: PluginReference | undefined;
+  /** Digests of the user's files that the data is made of, where there are any. */
+  readonly contents?: Readonly<Record<string, string>> | undefined;
   readonly seed: number;
 }
 
@@ -41,11 +44,15 @@ export interface Cell {
 }
 
 /** The grid of a suite; axes vary slowest, then methods, seeds fastest. */
-export function expandCells(suite: ResolvedSuite, arithmetic: Arithmetic): Cell[] {
+export function expandCells(
+  suite: ResolvedSuite,
+  arithmetic: Arithmetic,
+  contentsOf: TaskContents = () => undefined,
+): Cell[] {
   return suite.variants.flatMap((variant) =>
     variant.methods.flatMap((method) =>
       variant.corruptions.flatMap((corruption) =>
-        suite.seeds.map((seed) => describeCell(suite, variant, arithmetic, { method, corruption, seed })),
+        suite.seeds.map((seed) => describeCell(suite, variant, arithmetic, { method, corruption, seed }, contentsOf)),
       ),
     ),
   );
@@ -62,10 +69,11 @@ function describeCell(
   { axes, dataset, data, augmentation, model }: ResolvedVariant,
   { backend, threads }: Arithmetic,
   { method, corruption, seed }: GridPlace,
+  contentsOf: TaskContents,
 ): Cell {
   const { imbalance, noise } = corruption;
   const config: CellConfig = {
-    task: { dataset, data, imbalance, noise, seed },
+    task: { dataset, data, imbalance, noise, seed, contents: contentsOf({ dataset, noise }) },
     augmentation,
     model,
     method: method.method,

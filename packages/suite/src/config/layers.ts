@@ -4,6 +4,7 @@ import { isBlock, mergeValue } from './merge.ts';
 
 /** A document with another one on top of it: merged, and each key located where it was written last. */
 export function layered(base: ConfigDocument, top: ConfigDocument): ConfigDocument {
+  if (top.value === undefined) return base;
   return {
     file: base.file,
     value: mergeValue(base.value, top.value),

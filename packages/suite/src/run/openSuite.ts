@@ -55,7 +55,7 @@ export async function openSuite(path: string, { profile, args = [] }: Reading = 
   const chosen = profile ?? defaultProfile(document);
   const { document: changed, overrides, selection } = withOverrides(withProfile(document, chosen), args);
   const folder = dirname(file);
-  const { registry, configFile, tracker, launcher } = await discoverPlugins(folder);
+  const { registry, configFile, tracker, launcher } = await discoverPlugins(folder, parseConfig);
   checkProfiles(document, registry, chosen);
   return {
     name: suiteName(file),

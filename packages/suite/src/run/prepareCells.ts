@@ -1,5 +1,6 @@
 import type { BackendDescription } from '@ballast/tensor';
 import { join } from 'node:path';
+import { taskContents } from '../cells/contents.ts';
 import type { PlannedCell } from '../cells/phasePlan.ts';
 import { cellCode } from '../code/cellCode.ts';
 import { CodeBase } from '../code/codeBase.ts';
@@ -26,7 +27,7 @@ export function planSuiteCells(
 ): PlannedSuite {
   const methods = methodInstances(registry);
   const codeBase = new CodeBase(configFolder);
-  const planned = planCells(suite, methods, arithmetic, cellCode(registry, codeBase));
+  const planned = planCells(suite, methods, arithmetic, cellCode(registry, codeBase), taskContents(registry));
   return { planned, methods, codeBase };
 }
 

@@ -2,6 +2,7 @@ import type { Method, PluginReference, PluginRegistry } from '@ballast/core';
 import type { BackendDescription } from '@ballast/tensor';
 import { contentId } from '../cells/canonicalJson.ts';
 import { asJson, expandCells } from '../cells/cell.ts';
+import type { TaskContents } from '../cells/contents.ts';
 import { indexCell } from '../cells/indexCell.ts';
 import { planPhases, type PlannedCell } from '../cells/phasePlan.ts';
 import { mergeDigests } from '../code/digests.ts';
@@ -28,8 +29,9 @@ export function planCells(
   methods: MethodInstances,
   { backend, threads }: Pick<BackendDescription, 'backend' | 'threads'>,
   codeOf: CellCode = () => () => ({}),
+  contentsOf?: TaskContents,
 ): PlannedCell[] {
-  return expandCells(suite, { backend, threads }).map((cell) => {
+  return expandCells(suite, { backend, threads }, contentsOf).map((cell) => {
     const phases = planPhases(cell.config, methods(cell.config.method), codeOf(cell.config));
     return { ...cell, phases, code: mergeDigests(phases.map(({ code }) => code)) };
   });

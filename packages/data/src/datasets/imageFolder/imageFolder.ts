@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import {
+  BaseFolder,
   definePlugin,
   inject,
   injectable,
@@ -12,10 +13,10 @@ import {
 import { z } from 'zod';
 import { NormalisationOption } from '../normalisationOption.ts';
 import { decodedImages } from './decodedCache.ts';
-import { listImages, requireClasses, type ImageListing } from './listing.ts';
+import { listImages, listingDigest, requireClasses, type ImageListing } from './listing.ts';
 
 const Options = z.strictObject({
-  root: z.string().describe('The folder that holds train/CLASS/*.jpg|png and test/CLASS/*.'),
+  root: z.string().describe('The folder that holds train/CLASS/*.jpg|png and test/CLASS/*, from the suite file.'),
   testRoot: z.string().optional().describe('The folder of the test part, when it is not root/test.'),
   imageSize: z
     .int()
@@ -30,12 +31,20 @@ const Options = z.strictObject({
 /** Colour images in one folder a class; classes in alphabetical order. Decoded once, then read from a cache. */
 @injectable()
 class ImageFolder implements Dataset {
-  constructor(@inject(PluginOptions) private readonly options: z.infer<typeof Options>) {}
+  constructor(
+    @inject(PluginOptions) private readonly options: z.infer<typeof Options>,
+    @inject(BaseFolder) private readonly baseFolder: string,
+  ) {}
+
+  contents(): string {
+    const { train, test } = this.folders();
+    return listingDigest([train, test]);
+  }
 
   async load(context: DatasetContext): Promise<ImageDataset> {
-    const { root, testRoot, imageSize, normalisation } = this.options;
-    const train = await listImages(resolve(root, 'train'));
-    const test = await listImages(testRoot === undefined ? resolve(root, 'test') : resolve(testRoot));
+    const { imageSize, normalisation } = this.options;
+    const folders = this.folders();
+    const [train, test] = [await listImages(folders.train), await listImages(folders.test)];
     requireClasses(train, test);
     const decoded = await decodedImages({ train, test }, imageSize, context);
     return {
@@ -45,6 +54,12 @@ class ImageFolder implements Dataset {
       train: labelledImages(train, decoded.train, 'train'),
       test: labelledImages(test, decoded.test, 'test'),
     };
+  }
+
+  private folders(): Readonly<Record<'train' | 'test', string>> {
+    const { root, testRoot } = this.options;
+    const test = testRoot === undefined ? resolve(this.baseFolder, root, 'test') : resolve(this.baseFolder, testRoot);
+    return { train: resolve(this.baseFolder, root, 'train'), test };
   }
 }
 

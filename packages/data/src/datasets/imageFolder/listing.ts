@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, statSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suggestion, UserError } from '@ballast/core';
@@ -73,6 +75,24 @@ export function requireClasses(train: ImageListing, test: ImageListing): void {
   if (missing !== undefined) {
     throw new UserError({ what: `the class "${missing}" has no test images.`, where: join(test.folder, missing) });
   }
+}
+
+/**
+ * SHA-256 over the names and sizes of all images below the folders, in hexadecimal.
+ * @throws UserError when a folder cannot be read.
+ */
+export function listingDigest(folders: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const folder of folders) {
+    try {
+      const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => imageName.test(file));
+      for (const file of files.sort()) hash.update(`${file} ${String(statSync(join(folder, file)).size)}\n`);
+    } catch (error) {
+      throw explainDiskError(error, folder);
+    }
+    hash.update('\0');
+  }
+  return hash.digest('hex');
 }
 
 /** A line for each file that changes when its name, size or time of change does; several lines at a time. */
