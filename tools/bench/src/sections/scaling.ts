@@ -1,14 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { workspace } from '../places.ts';
+import type { BenchProcess } from '../processes/benchProcess.ts';
 import { startBallast } from '../processes/ballast.ts';
 import { drawScaling, type ScalingPoint } from '../report/drawScaling.ts';
 import { cell } from '../report/markdown.ts';
-import { spreadOf } from '../report/statistics.ts';
+import { ratioOf, spreadOf, type Spread } from '../report/statistics.ts';
 import type { Bar, Section, Settings } from '../section.ts';
 
 const figure = 'docs/performance-scaling.svg';
-const runs = 4;
+const runs = 5;
 const imagesAStep = 64;
 
 /** Sizes that double, or as nearly as ResNets come (6n + 2 layers), with the work that they are proportional to. */
@@ -25,9 +26,7 @@ export const scaling: Section = {
   title: 'How cost grows',
   measure: async (settings) => {
     const points: ScalingPoint[] = [];
-    for (const ladder of Object.keys(ladders) as Ladder[]) {
-      for (const size of ladders[ladder]) points.push(await pointOf(ladder, size, settings));
-    }
+    for (const ladder of Object.keys(ladders) as Ladder[]) points.push(...(await climb(ladder, settings)));
     writeFileSync(join(workspace, figure), `${drawScaling(points)}\n`);
     return {
       notes: [
@@ -53,61 +52,70 @@ export const scaling: Section = {
   },
 };
 
-async function pointOf(ladder: Ladder, size: number, settings: Settings): Promise<ScalingPoint> {
-  return ladder === 'samples' ? epochPoint(size, settings) : stepPoint(ladder, size, settings);
+/** All sizes of a ladder take turns, so that an hour's ups and downs are no growth. */
+async function climb(ladder: Ladder, settings: Settings): Promise<ScalingPoint[]> {
+  const rungs = ladders[ladder].map((size) => ({ size, ...rungOf(ladder, size, settings) }));
+  try {
+    const points: (ScalingPoint & { times: number[] })[] = [];
+    for (const { size, memory } of rungs) points.push({ ladder, size, memory: await memory(), times: [] });
+    for (let run = 0; run < runs; run++) {
+      for (const [index, { time }] of rungs.entries()) points[index]?.times.push(await time());
+    }
+    return points;
+  } finally {
+    for (const { process } of rungs) process.stop();
+  }
 }
 
-async function stepPoint(ladder: 'batch' | 'layers', size: number, settings: Settings): Promise<ScalingPoint> {
+interface Rung {
+  readonly process: BenchProcess;
+  /** Bytes above the start; warms up. */
+  readonly memory: () => Promise<number>;
+  /** Milliseconds. */
+  readonly time: () => Promise<number>;
+}
+
+function rungOf(ladder: Ladder, size: number, settings: Settings): Rung {
+  if (ladder === 'samples') return epochRung(size, settings);
   const step = 'meta, compiled';
-  const sizes =
-    ladder === 'batch'
-      ? { depth: 20, batch: size, metaBatch: size }
-      : { depth: size, batch: settings.batch / 2, metaBatch: settings.batch / 2 };
-  const process = startBallast('ballast', sizes);
-  try {
-    const { later } = (await process.ask({ do: 'memory', step })) as { readonly later: number };
-    const times: number[] = [];
-    for (let run = 0; run < runs; run++) times.push(await process.run(step));
-    return { ladder, size, times, memory: later };
-  } finally {
-    process.stop();
-  }
+  const batch = ladder === 'batch' ? size : settings.batch / 2;
+  const process = startBallast('ballast', { depth: ladder === 'layers' ? size : 20, batch, metaBatch: batch });
+  return {
+    process,
+    memory: async () => ((await process.ask({ do: 'memory', step })) as { readonly later: number }).later,
+    time: () => process.run(step),
+  };
 }
 
-async function epochPoint(images: number, settings: Settings): Promise<ScalingPoint> {
+function epochRung(images: number, settings: Settings): Rung {
   const process = startBallast('epochs', { ...settings, depth: 8, batch: imagesAStep });
-  try {
-    const memory = (await process.ask({ do: 'memory', images })) as number;
-    const readings = (await process.ask({ do: 'epochs', images, epochs: runs + 1 })) as { readonly epoch: number }[];
-    return { ladder: 'samples', size: images, times: readings.map(({ epoch }) => epoch), memory };
-  } finally {
-    process.stop();
-  }
+  return {
+    process,
+    memory: async () => (await process.ask({ do: 'memory', images })) as number,
+    time: async () => {
+      const [reading] = (await process.ask({ do: 'epochs', images, epochs: 2 })) as readonly {
+        readonly epoch: number;
+      }[];
+      return reading?.epoch ?? Number.NaN;
+    },
+  };
 }
 
-/** The largest growth from one size to the next, over the growth of the size. */
+/** Growth of cost from each size to the next, over the growth of the size: the larger one is judged. */
 function barsOf(ladder: Ladder, points: readonly ScalingPoint[]): Bar[] {
   const own = points.filter((point) => point.ladder === ladder);
-  const growth = (value: (point: ScalingPoint) => number): number => {
-    const factors = own.slice(1).map((point, index) => {
-      const before = own[index] as ScalingPoint;
-      return value(point) / value(before) / (point.size / before.size);
-    });
-    return Math.max(...factors);
-  };
-  const bar = (what: string, measured: number): Bar => ({
-    what,
-    limit: { atMost: 1.1 },
-    measured: { median: measured, lower: measured, upper: measured },
-  });
+  const growth = (readings: (point: ScalingPoint) => readonly number[]): Spread =>
+    own
+      .slice(1)
+      .map((point, index) => {
+        const before = own[index] as ScalingPoint;
+        const proportional = readings(before).map((value) => (value * point.size) / before.size);
+        return ratioOf(readings(point), proportional);
+      })
+      .reduce((largest, spread) => (spread.median > largest.median ? spread : largest));
+  const limit = { atMost: 1.1 };
   return [
-    bar(
-      `time by ${ladder}, largest growth`,
-      growth(({ times }) => spreadOf(times).median),
-    ),
-    bar(
-      `memory by ${ladder}, largest growth`,
-      growth(({ memory }) => memory),
-    ),
+    { what: `time by ${ladder}, largest growth`, limit, measured: growth(({ times }) => times) },
+    { what: `memory by ${ladder}, largest growth`, limit, measured: growth(({ memory }) => [memory]) },
   ];
 }
