@@ -2,8 +2,10 @@ export type * from './evaluation/types.ts';
 
 // Evaluation: predictions once, everything else is derived from them.
 export * from './evaluation/bestEpoch.ts';
+export * from './evaluation/largest.ts';
 export * from './evaluation/metrics.ts';
 export * from './evaluation/predict.ts';
+export * from './evaluation/probabilities.ts';
 export * from './evaluation/roc.ts';
 export * from './evaluation/summary.ts';
 
@@ -37,6 +39,11 @@ export { withoutGradient } from '@ballast/tensor';
 // Where a meta set comes from: the trusted one, or one that is drawn from the train set before an epoch.
 export * from './metaSets/currentLosses.ts';
 export * from './metaSets/epochSets.ts';
+export * from './metaSets/requireMetaSet.ts';
+
+// Phases with which several methods begin; cells with the same settings share them.
+export * from './sharedPhases/classifierArray.ts';
+export * from './sharedPhases/pretraining.ts';
 
 // What a suite runs phases with.
 export * from './checkpoints/arrayFile.ts';

@@ -1,0 +1,50 @@
+import { createRandom, type NamedArray, type NamedTensors, type Network, type NetworkState } from '@ballast/core';
+import { disposeNamed, initializeNetwork, namedTensor, tf } from '@ballast/tensor';
+
+/**
+ * A trained classifier as one array [P] that a phase can hand on: the numbers of its parameters, then of its buffers,
+ * in the order in which the network names them.
+ */
+export function classifierArray(network: Network, { parameters, buffers }: NetworkState): NamedArray {
+  const layout = layoutOf(network);
+  const data = [...inOrder(parameters, layout.parameters), ...inOrder(buffers, layout.buffers)].flatMap((tensor) => [
+    ...tensor.dataSync(),
+  ]);
+  return { shape: [data.length], data: Float32Array.from(data) };
+}
+
+/** The inverse of `classifierArray`; the caller disposes. @throws Error when the array is of another network. */
+export function classifierFromArray(network: Network, { data }: NamedArray): NetworkState {
+  const layout = layoutOf(network);
+  let offset = 0;
+  const read = (group: Layout): NamedTensors =>
+    Object.fromEntries(
+      Object.entries(group).map(([name, shape]) => {
+        const size = shape.reduce((product, length) => product * length, 1);
+        return [name, tf.tensor(data.subarray(offset, (offset += size)), shape)];
+      }),
+    );
+  const state = { parameters: read(layout.parameters), buffers: read(layout.buffers) };
+  if (offset === data.length) return state;
+  disposeNamed(state.parameters);
+  disposeNamed(state.buffers);
+  throw new Error(`The network has ${String(offset)} numbers, the stored classifier ${String(data.length)}.`);
+}
+
+/** Shapes by name. */
+type Layout = Readonly<Record<string, number[]>>;
+
+function layoutOf(network: Network): { readonly parameters: Layout; readonly buffers: Layout } {
+  return tf.tidy(() => {
+    const { parameters, buffers } = initializeNetwork(network, createRandom('layout'));
+    return { parameters: shapes(parameters), buffers: shapes(buffers) } as never;
+  });
+}
+
+function shapes(tensors: NamedTensors): Layout {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tensor.shape]));
+}
+
+function inOrder(tensors: NamedTensors, layout: Layout) {
+  return Object.keys(layout).map((name) => namedTensor(tensors, name));
+}

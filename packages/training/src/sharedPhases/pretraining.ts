@@ -1,0 +1,57 @@
+import type { LossFunction, Phase, PhaseContext, Sampler } from '@ballast/core';
+import { disposeNamed, softmaxCrossEntropy } from '@ballast/tensor';
+import { z } from 'zod';
+import { classifierLoop } from '../loops/classifierLoop.ts';
+import { createOptimizer } from '../optimizers/optimizer.ts';
+import { OptimizerOptions } from '../optimizers/options.ts';
+import { ScheduleOptions } from '../schedules/options.ts';
+import { unpackGroups } from '../tensors/groups.ts';
+import { classifierArray } from './classifierArray.ts';
+
+/** Of a training with cross entropy on the whole train set, from whose classifier a method goes on. */
+export const PretrainingOptions = z.strictObject({
+  epochs: z.int().positive().default(120),
+  batchSize: z.int().positive().default(128),
+  optimizer: OptimizerOptions.default({ type: 'sgd', momentum: 0.9, nesterov: false, weightDecay: 5e-4 }),
+  schedule: ScheduleOptions.prefault({ type: 'step', milestones: [1 / 3, 2 / 3] }),
+});
+
+export type PretrainingOptions = z.infer<typeof PretrainingOptions>;
+
+/** None of the two depends on what a cell studies, so that cells share their pretraining. */
+export const plainCrossEntropy: LossFunction = {
+  perSample: ({ logits, givenLabels }) => softmaxCrossEntropy(logits, givenLabels),
+};
+export const plainShuffling: Sampler = {
+  epochOrder: ({ givenLabels, random }) => random.permutation(givenLabels.length),
+};
+
+/** Trains on all samples alike; its output `classifier` is read with `classifierFromArray`. */
+export function pretrainingPhase(options: PretrainingOptions): Phase {
+  return {
+    name: 'pretraining',
+    settings: options,
+    uses: [],
+    evaluated: false,
+    run: async (context: PhaseContext) => {
+      const network = context.network('linear');
+      const { tensors } = await context.runEpochs(
+        classifierLoop({
+          context,
+          set: context.task.train,
+          network,
+          loss: plainCrossEntropy,
+          sampler: plainShuffling,
+          optimizer: createOptimizer(options.optimizer),
+          schedule: options.schedule,
+          epochs: options.epochs,
+          batchSizeAt: () => options.batchSize,
+          recordLossCurves: false,
+        }),
+      );
+      const classifier = classifierArray(network, unpackGroups(tensors, ['parameters', 'buffers']));
+      disposeNamed(tensors);
+      return { arrays: { classifier } };
+    },
+  };
+}
