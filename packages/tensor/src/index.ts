@@ -1,6 +1,6 @@
 export { tf } from './tf.ts';
 export { backendName, initializeBackend, type BackendDescription, type BackendName } from './backend/initialize.ts';
-export { compile, releaseCompiledSteps, type Step } from './compile/compile.ts';
+export { compile, recordedForms, releaseCompiledSteps, type Step } from './compile/compile.ts';
 export type { TensorTree } from './compile/tree.ts';
 export { diagnose, type Diagnosis, type MissingRequirement } from './native/diagnose.ts';
 export { forwardMode, type ValuesAndTangents } from './forwardMode/forwardMode.ts';

@@ -9,6 +9,7 @@ import {
   initializeBackend,
   initializeNetwork,
   keepNamed,
+  recordedForms,
   releaseCompiledSteps,
   softmaxCrossEntropy,
   tf,
@@ -108,6 +109,24 @@ describe.skipIf(!nativeIsInstalled)(withNative('a compiled step'), () => {
       // Two sizes; a learning rate is handed to the graph.
       expect(loadedSessions()).toBe(2);
     });
+  });
+
+  it('records for every value of a constant that it looks at, and for no other', () => {
+    const step = compile(
+      ({ x, rate }: { x: Scalar; rate: Scalar }, constants: { readonly doubled: boolean; readonly epoch: number }) => ({
+        y: tf.mul<Scalar>(x, constants.doubled ? rate.add(constants.epoch) : rate),
+      }),
+    );
+    const before = recordedForms();
+    const call = (rate: number, doubled: boolean, epoch: number): number | undefined =>
+      step({ x: tf.scalar(3), rate: tf.scalar(rate) }, { doubled, epoch }).y.dataSync()[0];
+    expect([call(1, false, 0), call(2, false, 1), call(4, false, 2)]).toEqual([3, 6, 12]);
+    expect(recordedForms() - before).toBe(1);
+    expect([call(1, true, 0), call(2, true, 0), call(1, true, 5)]).toEqual([3, 6, 18]);
+    expect(recordedForms() - before).toBe(3);
+    // The epoch is known to matter by now.
+    expect([call(1, false, 5), call(1, false, 6), call(1, true, 5)]).toEqual([3, 3, 18]);
+    expect(recordedForms() - before).toBe(5);
   });
 
   it('returns inputs as they are, made-up tensors, and one tensor under two names', () => {

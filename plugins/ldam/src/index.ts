@@ -54,9 +54,10 @@ class LdamLoss implements LossFunction {
     return softmaxCrossEntropy(tf.mul(lowered, this.options.scale), givenLabels);
   }
 
-  private reweightingBeta({ epoch, epochs }: LossInputs): number | undefined {
+  private reweightingBeta(inputs: LossInputs): number | undefined {
     const deferred = this.options.deferredReweighting;
     if (deferred === null) return undefined;
+    const { epoch, epochs } = inputs; // looked at by a loss with a schedule alone
     const first = deferred.from < 1 ? Math.round(deferred.from * epochs) : deferred.from;
     return epoch >= first ? deferred.beta : undefined;
   }

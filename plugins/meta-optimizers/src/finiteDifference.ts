@@ -38,7 +38,7 @@ function norm(tensors: NamedTensors): Scalar {
   return tf.sqrt(tf.addN(Object.values(tensors).map((tensor) => tf.sum<Scalar>(tf.square(tensor)))));
 }
 
-/** Approximate; for networks whose layers have no forward-mode derivative. */
+/** Approximate; for networks with kernels that forward mode has no rule for. */
 @injectable()
 class FiniteDifference implements MetaOptimizer {
   constructor(@inject(PluginOptions) private readonly options: z.infer<typeof FiniteDifferenceOptions>) {}

@@ -19,7 +19,7 @@ export function metaGradientThroughLogits(problem: MetaProblem, logitTangent: Lo
     const { parameters, gradientFactor, logits } = takeVirtualStep(problem);
     const meta = gradients((virtual) => metaLossAt(problem, virtual), parameters);
     const tangent = logitTangent(problem, meta.gradients);
-    const learnedGradients = mixedDerivative(problem, logits, tf.mul(tangent, -gradientFactor));
+    const learnedGradients = mixedDerivative(problem, logits, tf.neg(tf.mul(tangent, gradientFactor)));
     return { gradients: learnedGradients, metaLoss: meta.value };
   });
 }

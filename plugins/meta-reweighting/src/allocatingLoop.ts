@@ -11,7 +11,7 @@ import {
   type Sampler,
   type WeightNet,
 } from '@ballast/core';
-import { compile } from '@ballast/tensor';
+import { compile, tf } from '@ballast/tensor';
 import {
   asLossCurves,
   batchTensors,
@@ -24,6 +24,7 @@ import {
   givenClassCounts,
   initialClassifier,
   learningRateAt,
+  lossContextOf,
   packGroups,
   pairWithMeta,
   trainAndMetaTensors,
@@ -31,6 +32,7 @@ import {
   unpackGroups,
   type EpochSets,
 } from '@ballast/training';
+import type { Scalar } from '@tensorflow/tfjs-core';
 import type { Reweighting, ReweightingState } from './metaStep.ts';
 import type { MetaReweightingOptions } from './options.ts';
 import { curvesOf, EpochNotes, storedWeights, trustedSampleWeights } from './sampleWeights.ts';
@@ -47,22 +49,26 @@ export interface AllocatingParts {
 /** Everything but the probing's own settings, which reach this phase through the phase that it uses. */
 export type AllocatingOptions = Omit<MetaReweightingOptions, 'probing'>;
 
-/** What steps depend on besides tensors; the same for all of an epoch. */
-type EpochConstants = { readonly epoch: number; readonly learningRate: number };
+type EpochConstants = { readonly epoch: number };
+
+/** How far the steps of an epoch go, in tensors: a compiled step serves them all. */
+type Rates = Pick<Reweighting, 'gradientFactor'> & { readonly learningRate: Scalar };
 
 /** Epochs that learn weights beside the classifier, then, where they are frozen, epochs with the stored weights. */
 export class AllocatingLoop implements EpochLoop {
   readonly epochs: number;
-  private readonly setup: Omit<Reweighting, 'lossContext' | 'learningRate'>;
+  private readonly setup: Omit<Reweighting, 'lossContext' | 'learningRate' | 'gradientFactor'>;
   private readonly classCounts: readonly number[];
   private readonly curves: LossCurves | undefined;
   /** [N] that a meta set is drawn by, where it goes by the probing. */
   private readonly probedLosses: Float32Array | undefined;
-  private readonly learningStep = compile((inputs: LearningStepInputs, constants: EpochConstants) =>
-    learningStep(this.setupOf(constants), inputs),
+  private readonly learningStep = compile(
+    ({ rates, ...inputs }: LearningStepInputs & { readonly rates: Rates }, constants: EpochConstants) =>
+      learningStep(this.setupOf(rates, constants), inputs),
   );
-  private readonly frozenStep = compile((inputs: FrozenStepInputs, constants: EpochConstants) =>
-    frozenStep(this.setupOf(constants), inputs),
+  private readonly frozenStep = compile(
+    ({ rates, ...inputs }: FrozenStepInputs & { readonly rates: Rates }, constants: EpochConstants) =>
+      frozenStep(this.setupOf(rates, constants), inputs),
   );
 
   constructor(
@@ -105,15 +111,13 @@ export class AllocatingLoop implements EpochLoop {
 
   async runEpoch({ tensors, arrays }: LoopState, epoch: number): ReturnType<EpochLoop['runEpoch']> {
     const sampleWeights = arrays['sampleWeights'] as NamedArray;
-    const learningRate = learningRateAt(this.options.schedule, { epoch, epochs: this.epochs });
-    const constants = { epoch, learningRate };
     const state = unpackGroups(tensors, ['parameters', 'buffers', 'optimizer', 'learned', 'learnedOptimizer']);
     const result = this.keepsWeights(epoch)
-      ? await this.frozenEpoch(constants, state, sampleWeights)
-      : await this.learningEpoch(constants, state, sampleWeights);
+      ? await this.frozenEpoch(epoch, state, sampleWeights)
+      : await this.learningEpoch(epoch, state, sampleWeights);
     const { parameters, buffers } = result.state;
     const record: EpochRecord = {
-      learningRate,
+      learningRate: this.learningRateAt(epoch),
       trainLoss: result.train.loss,
       trainAccuracy: result.train.accuracy,
       classifier: { network: this.setup.network, parameters, buffers },
@@ -122,9 +126,20 @@ export class AllocatingLoop implements EpochLoop {
     return { tensors: packGroups({ ...result.state }), record };
   }
 
-  private setupOf({ epoch, learningRate }: EpochConstants): Reweighting {
+  private setupOf(rates: Rates, constants: EpochConstants): Reweighting {
     const { epochs, classCounts } = this;
-    return { ...this.setup, lossContext: { classCounts, epoch, epochs }, learningRate };
+    return { ...this.setup, ...rates, lossContext: lossContextOf(constants, { classCounts, epochs }) };
+  }
+
+  /** Call it within `tf.tidy`. */
+  private ratesAt(epoch: number): Rates {
+    const learningRate = this.learningRateAt(epoch);
+    const inner = this.setup.innerOptimizer ?? this.setup.optimizer;
+    return { learningRate: tf.scalar(learningRate), gradientFactor: tf.scalar(inner.gradientFactor(learningRate)) };
+  }
+
+  private learningRateAt(epoch: number): number {
+    return learningRateAt(this.options.schedule, { epoch, epochs: this.epochs });
   }
 
   /** Before weights are learned and after: every sample has the weight that is stored, 1 at first. */
@@ -134,8 +149,7 @@ export class AllocatingLoop implements EpochLoop {
     return freezeWeightsFrom !== null && freezeWeightsFrom < 1 && epoch >= epochAt(freezeWeightsFrom, this.epochs);
   }
 
-  private async learningEpoch(constants: EpochConstants, state: ReweightingState, sampleWeights: NamedArray) {
-    const { epoch } = constants;
+  private async learningEpoch(epoch: number, state: ReweightingState, sampleWeights: NamedArray) {
     const { trainPositions, meta } = await this.epochSets(epoch, state);
     const notes = new EpochNotes();
     try {
@@ -147,8 +161,8 @@ export class AllocatingLoop implements EpochLoop {
         batches: pairWithMeta(this.trainBatches(epoch, trainPositions), this.metaBatches(epoch, meta)),
         step: (batch, current: ReweightingState) => {
           const lossCurves = this.curves && curvesOf(this.curves, batch.positions);
-          const inputs = { state: current, batch: trainAndMetaTensors(batch), lossCurves };
-          const step = this.learningStep(inputs, constants);
+          const inputs = { state: current, batch: trainAndMetaTensors(batch), lossCurves, rates: this.ratesAt(epoch) };
+          const step = this.learningStep(inputs, { epoch });
           notes.add(batch.positions, step.weights, step.metaLoss);
           return step;
         },
@@ -159,8 +173,7 @@ export class AllocatingLoop implements EpochLoop {
     }
   }
 
-  private async frozenEpoch(constants: EpochConstants, state: ReweightingState, sampleWeights: NamedArray) {
-    const { epoch } = constants;
+  private async frozenEpoch(epoch: number, state: ReweightingState, sampleWeights: NamedArray) {
     const result = await trainEpoch({
       epoch,
       set: this.context.task.train,
@@ -168,7 +181,8 @@ export class AllocatingLoop implements EpochLoop {
       batches: this.trainBatches(epoch),
       step: (batch, current: ReweightingState) => {
         const weights = storedWeights(sampleWeights, batch.positions);
-        return this.frozenStep({ state: current, batch: batchTensors(batch), weights }, constants);
+        const inputs = { state: current, batch: batchTensors(batch), weights, rates: this.ratesAt(epoch) };
+        return this.frozenStep(inputs, { epoch });
       },
     });
     return { ...result, extra: {} };

@@ -9,7 +9,13 @@ import type {
   WeightNet,
 } from '@ballast/core';
 import { softmaxCrossEntropy, tf } from '@ballast/tensor';
-import { withoutGradient, type ClassifierState, type Optimizer, type TrainAndMetaTensors } from '@ballast/training';
+import {
+  lossInputs,
+  withoutGradient,
+  type ClassifierState,
+  type Optimizer,
+  type TrainAndMetaTensors,
+} from '@ballast/training';
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 
 /** A classifier in training with the weight net that learns beside it. */
@@ -31,7 +37,10 @@ export interface Reweighting {
   /** Of the virtual step; undefined: the classifier's, with its momentum. */
   readonly innerOptimizer: Optimizer | undefined;
   readonly learnedOptimizer: Optimizer;
-  readonly learningRate: number;
+  /** A tensor where a compiled step is to serve every rate. */
+  readonly learningRate: number | Scalar;
+  /** Of the inner optimizer, where the learning rate is a tensor. */
+  readonly gradientFactor?: Scalar | undefined;
   readonly weightNetLearningRate: number;
 }
 
@@ -67,7 +76,7 @@ function metaProblem(
   batch: TrainAndMetaTensors,
   features: BatchFeatures,
 ): MetaProblem {
-  const { network, loss, lossContext, weightNet, learningRate } = setup;
+  const { network, loss, lossContext, weightNet, learningRate, gradientFactor } = setup;
   const { givenLabels } = batch;
   const inner = setup.innerOptimizer ?? setup.optimizer;
   const innerState = setup.innerOptimizer?.initialState(state.parameters) ?? state.optimizer;
@@ -80,14 +89,14 @@ function metaProblem(
     metaLabels: batch.meta.givenLabels,
     learned: state.learned,
     trainLoss: (learned, logits: Tensor2D) => {
-      const losses = loss.perSample({ ...lossContext, logits, givenLabels });
+      const losses = loss.perSample(lossInputs(lossContext, logits, givenLabels));
       const seen = withoutGradient(losses, (values) => values.clone());
       const weights = weightNet.weights(learned, { ...features, losses: seen });
       return losses.mul(multipliers(weights, setup.normaliseWeights)).mean();
     },
     metaLoss: (logits, labels) => softmaxCrossEntropy(logits, labels).mean(),
     virtualStep: (parameters, gradients) =>
-      inner.virtualStep({ parameters, gradients, state: innerState, learningRate }),
+      inner.virtualStep({ parameters, gradients, state: innerState, learningRate, gradientFactor }),
   };
 }
 

@@ -12,10 +12,10 @@ import curvenet from '@ballast/plugin-curvenet';
 import ldam from '@ballast/plugin-ldam';
 import metaOptimizers from '@ballast/plugin-meta-optimizers';
 import mwNet from '@ballast/plugin-mw-net';
-import { compile, initializeBackend, releaseCompiledSteps, tf } from '@ballast/tensor';
+import { compile, initializeBackend, recordedForms, releaseCompiledSteps, tf } from '@ballast/tensor';
 import { buildPlugin } from '@ballast/testing';
 import { createOptimizer, initialClassifier, OptimizerOptions, packGroups } from '@ballast/training';
-import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordStep } from '../../../packages/tensor/src/compile/recordStep.ts';
 import { leavesOf } from '../../../packages/tensor/src/compile/tree.ts';
@@ -31,7 +31,7 @@ const plugins = [...metaOptimizers, crossEntropy] as readonly Plugin[];
 const model = models.find(({ id }) => id === 'resnet') as Plugin<'model'>;
 const sgd = OptimizerOptions.parse({ type: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 5e-4 });
 
-type Constants = { readonly learningRate: number };
+type Rates = { readonly learningRate: Scalar; readonly gradientFactor: Scalar };
 
 function setupOf(loss: LossFunction, weightNet: WeightNet, metaOptimizer: MetaOptimizer) {
   const imageShape = { height: 8, width: 8, channels: 3 };
@@ -40,18 +40,20 @@ function setupOf(loss: LossFunction, weightNet: WeightNet, metaOptimizer: MetaOp
     classCount,
     head: loss.head ?? 'linear',
   });
-  return ({ learningRate }: Constants): Reweighting => ({
+  const optimizer = createOptimizer(sgd);
+  return (learningRate: number, fed?: Rates): Reweighting => ({
     network,
     loss,
     lossContext: { classCounts: [40, 20, 10, 5], epoch: 1, epochs: 2 },
     weightNet,
     metaOptimizer,
     normaliseWeights: 'none',
-    optimizer: createOptimizer(sgd),
+    optimizer,
     innerOptimizer: undefined,
     learnedOptimizer: createOptimizer(OptimizerOptions.parse({ type: 'adam', weightDecay: 1e-4 })),
     learningRate,
     weightNetLearningRate: 1e-3,
+    ...fed,
   });
 }
 
@@ -114,16 +116,19 @@ describe.skipIf(!installed)(title, () => {
     (_loss, _net, _gradient, loss, net, { type, ...options }) => {
       const metaOptimizer = metaOptimizers.find(({ id }) => id === type) as Plugin<'meta optimizer'>;
       const setup = setupOf(buildPlugin(loss, {}), buildPlugin(net), buildPlugin(metaOptimizer, options, plugins));
-      const step = compile((inputs: LearningStepInputs, constants: Constants) =>
-        learningStep(setup(constants), inputs),
+      const step = compile(({ rates, ...inputs }: LearningStepInputs & { readonly rates: Rates }) =>
+        learningStep(setup(Number.NaN, rates), inputs),
       );
+      const before = recordedForms();
       tf.tidy(() => {
-        let plain = initialState(setup({ learningRate: 1 }));
+        let plain = initialState(setup(1));
         let compiled = plain;
         [6, 6, 5].forEach((size, index) => {
-          const constants = { learningRate: 0.1 / (index + 1) };
-          const expected = learningStep(setup(constants), inputsOf(plain, size, index));
-          const actual = step(inputsOf(compiled, size, index), constants);
+          const learningRate = 0.1 / (index + 1);
+          const gradientFactor = tf.scalar(createOptimizer(sgd).gradientFactor(learningRate));
+          const rates = { learningRate: tf.scalar(learningRate), gradientFactor };
+          const expected = learningStep(setup(learningRate), inputsOf(plain, size, index));
+          const actual = step({ ...inputsOf(compiled, size, index), rates }, null);
           plain = expected.state;
           compiled = actual.state;
           const { state: nextState, ...told } = actual;
@@ -133,17 +138,14 @@ describe.skipIf(!installed)(title, () => {
           plain = plainState;
           compiled = nextState;
         });
+        expect(recordedForms() - before).toBe(2); // two sizes
       });
     },
   );
 
   it('computes the forward pass of virtual step, tangent and actual step once', () => {
     const forwardMode = metaOptimizers.find(({ id }) => id === 'forward-mode') as Plugin<'meta optimizer'>;
-    const setup = setupOf(
-      buildPlugin(crossEntropy),
-      buildPlugin(mwNet),
-      buildPlugin(forwardMode),
-    )({ learningRate: 0.1 });
+    const setup = setupOf(buildPlugin(crossEntropy), buildPlugin(mwNet), buildPlugin(forwardMode))(0.1);
     tf.tidy(() => {
       const inputs = inputsOf(initialState(setup), 6, 0);
       const tensors = leavesOf(inputs).map(({ tensor }) => tensor);

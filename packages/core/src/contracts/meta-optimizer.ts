@@ -5,7 +5,7 @@ import type { NamedTensors, Network } from './model.ts';
 export interface VirtualStep {
   readonly parameters: NamedTensors;
   /** αc: learning rate × (1, or 1 + momentum with Nesterov). */
-  readonly gradientFactor: number;
+  readonly gradientFactor: number | Scalar;
 }
 
 /** One iteration's question: how should the learned parameters φ change so that one step of θ does better on the meta batch? */

@@ -5,43 +5,46 @@ import { isInForwardMode } from '../forwardMode/forwardMode.ts';
 import { tensorFlowBackend } from '../native/binding.ts';
 import { tf } from '../tf.ts';
 import { compileForm, type CompiledForm } from './compiledForm.ts';
+import { ReadConstants } from './readConstants.ts';
 import { Recent } from './recent.ts';
 import { leavesOf, type Leaf, type TensorTree } from './tree.ts';
 
 /** From records of tensors and numbers to a record of tensors. */
 export type Step<I extends TensorTree, C extends Json, O extends TensorTree> = (inputs: I, constants: C) => O;
 
-/**
- * Forms that are kept, of all steps together: a full batch and a smaller one, of this epoch and the last, of some
- * steps. An epoch's new learning rate is a new form on the same graph.
- */
+/** Forms that are kept, of all steps together: a full batch and a smaller one, of some steps. */
 const forms = new Recent<CompiledForm>(16, (form) => {
   form.release();
 });
 let steps = 0;
+let recordings = 0;
 let isRecording = false;
 
 /**
  * The same function, faster. On the native backend the step's ops are recorded when it is first called with a
- * signature (names, shapes and types of the inputs, and the constants), and run as one graph from then on: bit
- * for bit what they give one by one. On wasm, on a GPU, under a gradient, in forward mode, and within another
+ * signature (names, shapes and types of the inputs, and the constants that it looks at), and run as one graph from
+ * then on: bit for bit what they give one by one. On wasm, on a GPU, under a gradient, in forward mode, and within another
  * compiled step it runs as it is. The result's tensors belong to the `tf.tidy` around.
  *
  * The step has to be a pure function of its inputs and constants; whatever else it refers to stays the same from
- * call to call. What changes with every call is an input; numbers that stay for many calls (a learning rate, an
- * epoch) are constants. An input that is returned as it is stays the same tensor.
+ * call to call. What changes is an input, a learning rate as a scalar too: one form serves all its values. Constants
+ * are what the step decides by; one that it does not look at (an epoch, for a loss without a schedule) may change
+ * freely. An input that is returned as it is stays the same tensor.
  * @throws Error when the recorded step reads a tensor's numbers, or uses a tensor from outside; it names the line.
  */
 export function compile<I extends TensorTree, C extends Json, O extends TensorTree>(
   step: Step<I, C, O>,
 ): Step<I, C, O> {
   const stepNumber = steps++;
+  const readConstants = new ReadConstants();
   return (inputs, constants) => {
     if (!canCompile()) return runAsItIs(() => step(inputs, constants));
     const leaves = leavesOf(inputs);
     const tensors = leaves.map(({ tensor }) => tensor);
-    const signature = `${String(stepNumber)} ${JSON.stringify(constants)} ${signatureOf(leaves)}`;
-    const form = forms.get(signature, () => record(tensors, () => step(inputs, constants)));
+    const signature = signatureOf(leaves);
+    const key = (): string => `${String(stepNumber)} ${readConstants.keyOf(constants)} ${signature}`;
+    const recordForm = (): CompiledForm => record(tensors, () => step(inputs, readConstants.watch(constants)));
+    const form = forms.find(key()) ?? addForm(recordForm(), key);
     return form.run(tensors) as O;
   };
 }
@@ -49,6 +52,17 @@ export function compile<I extends TensorTree, C extends Json, O extends TensorTr
 /** Frees every compiled form; a step that is called again is compiled again. */
 export function releaseCompiledSteps(): void {
   forms.clear();
+}
+
+/** How many forms were recorded so far in this process, of all steps together. */
+export function recordedForms(): number {
+  return recordings;
+}
+
+/** @param key asked after the recording, which tells what it goes by */
+function addForm(form: CompiledForm, key: () => string): CompiledForm {
+  recordings++;
+  return forms.add(key(), form);
 }
 
 function canCompile(): boolean {

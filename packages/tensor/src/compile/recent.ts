@@ -1,4 +1,4 @@
-/** The values that were asked for last, made where they are missing. */
+/** The values that were asked for last. */
 export class Recent<T> {
   private readonly entries = new Map<string, T>();
 
@@ -7,17 +7,27 @@ export class Recent<T> {
     private readonly release: (value: T) => void,
   ) {}
 
-  get(key: string, make: () => T): T {
-    const value = this.entries.get(key) ?? make();
-    // A map is ordered by insertion: the latest stands last.
-    this.entries.delete(key);
-    this.entries.set(key, value);
+  find(key: string): T | undefined {
+    const value = this.entries.get(key);
+    if (value !== undefined) this.putLast(key, value);
+    return value;
+  }
+
+  /** @param key that nothing is kept under */
+  add(key: string, value: T): T {
+    this.putLast(key, value);
     if (this.entries.size > this.capacity) this.dropOldest();
     return value;
   }
 
   clear(): void {
     while (this.entries.size > 0) this.dropOldest();
+  }
+
+  private putLast(key: string, value: T): void {
+    // A map is ordered by insertion.
+    this.entries.delete(key);
+    this.entries.set(key, value);
   }
 
   private dropOldest(): void {

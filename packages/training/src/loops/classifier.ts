@@ -1,6 +1,6 @@
 import type { LossFunction, LossInputs, NamedTensors, Network, NetworkState, Random } from '@ballast/core';
 import { forward, gradients, initializeNetwork, keepNamed, mapNamed, tf, withoutGradient } from '@ballast/tensor';
-import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { ClassifierState } from '../tensors/groups.ts';
 import type { BatchTensors } from './batches.ts';
@@ -19,6 +19,24 @@ export interface WeightedLoss {
   readonly lossContext: Omit<LossInputs, 'logits' | 'givenLabels'>;
   /** [B] sample weights from the per-sample losses [B], constants for the gradient; all 1 unless given. */
   readonly weights?: ((losses: Tensor1D) => Tensor1D) | undefined;
+}
+
+/** What a loss takes; the epoch is not looked at on the way, so that a loss without a schedule compiles once for all. */
+export function lossInputs(context: WeightedLoss['lossContext'], logits: Tensor2D, givenLabels: Tensor1D): LossInputs {
+  return Object.defineProperties({ logits, givenLabels }, Object.getOwnPropertyDescriptors(context)) as LossInputs;
+}
+
+/** The context of a loss in the epoch that the constants of a compiled step tell when they are asked. */
+export function lossContextOf(
+  constants: { readonly epoch: number },
+  fixed: Omit<WeightedLoss['lossContext'], 'epoch'>,
+): WeightedLoss['lossContext'] {
+  return {
+    ...fixed,
+    get epoch() {
+      return constants.epoch;
+    },
+  };
 }
 
 export type ClassifierGradients = {
@@ -44,7 +62,7 @@ export function classifierGradients(
   let kept: Omit<ClassifierGradients, 'gradients'> | undefined;
   const { gradients: derived } = gradients((parameters) => {
     const { logits, buffers } = forward(network, { parameters, buffers: state.buffers }, batch.images, 'train');
-    const losses = loss.perSample({ ...lossContext, logits, givenLabels: batch.givenLabels });
+    const losses = loss.perSample(lossInputs(lossContext, logits, batch.givenLabels));
     const weights = weigh && withoutGradient(losses, weigh);
     kept = {
       buffers: keepNamed(buffers),
@@ -66,7 +84,8 @@ export function classifierGradients(
 
 export interface ClassifierStep extends WeightedLoss {
   readonly optimizer: Optimizer;
-  readonly learningRate: number;
+  /** A tensor where a compiled step is to serve every rate. */
+  readonly learningRate: number | Scalar;
 }
 
 export type ClassifierStepResult = Omit<ClassifierGradients, 'gradients' | 'buffers'> & {

@@ -1,11 +1,21 @@
-import type { EpochLoop, LoopState, LossFunction, Network, PhaseContext, Sampler, SampleSet } from '@ballast/core';
-import { compile } from '@ballast/tensor';
+import type {
+  EpochLoop,
+  LoopState,
+  LossFunction,
+  Network,
+  NetworkState,
+  PhaseContext,
+  Sampler,
+  SampleSet,
+} from '@ballast/core';
+import { compile, tf } from '@ballast/tensor';
+import type { Scalar } from '@tensorflow/tfjs-core';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { learningRateAt } from '../schedules/learningRate.ts';
 import type { ScheduleOptions } from '../schedules/options.ts';
 import { givenClassCounts } from './classCounts.ts';
 import { batchTensors, type BatchTensors } from './batches.ts';
-import { classifierStep, initialClassifier, type ClassifierStepResult } from './classifier.ts';
+import { classifierStep, initialClassifier, lossContextOf, type ClassifierStepResult } from './classifier.ts';
 import { epochBatches } from './epochBatches.ts';
 import { packGroups, unpackGroups, type ClassifierState } from '../tensors/groups.ts';
 import { emptyLossCurves } from './lossCurves.ts';
@@ -23,6 +33,10 @@ export interface ClassifierLoop {
   readonly epochs: number;
   /** Probing changes it with the learning rate. */
   batchSizeAt(epoch: number): number;
+  /** Where training begins; fresh parameters unless given. */
+  readonly initial?: () => NetworkState;
+  /** The network that is evaluated, on the same parameters; the trained one unless given. */
+  readonly evaluated?: Network;
   /** Keeps every sample's training loss of every epoch in the state's array `lossCurves`, [set.count, epochs]. */
   readonly recordLossCurves: boolean;
 }
@@ -36,7 +50,7 @@ export function classifierLoop(loop: ClassifierLoop): EpochLoop {
   return {
     epochs,
     initialize: (): LoopState => ({
-      tensors: packGroups(initialClassifier(loop.network, loop.optimizer, context.random.split('initial weights'))),
+      tensors: packGroups(initialState(loop)),
       arrays: loop.recordLossCurves ? { lossCurves: emptyLossCurves(set.count, epochs) } : noArrays,
     }),
     runEpoch: async ({ tensors, arrays }: LoopState, epoch) => {
@@ -46,29 +60,42 @@ export function classifierLoop(loop: ClassifierLoop): EpochLoop {
         set,
         batches: epochBatches(context, set, { sampler: loop.sampler, epoch, batchSize: loop.batchSizeAt(epoch) }),
         state: unpackGroups(tensors, ['parameters', 'buffers', 'optimizer']),
-        step: (batch, before) => step({ state: before, batch: batchTensors(batch) }, { learningRate, epoch }),
+        step: (batch, before) => {
+          const inputs = { state: before, batch: batchTensors(batch), learningRate: tf.scalar(learningRate) };
+          return step(inputs, { epoch });
+        },
         lossCurves: arrays['lossCurves'],
       });
       const record = {
         learningRate,
         trainLoss: train.loss,
         trainAccuracy: train.accuracy,
-        classifier: { network: loop.network, parameters: state.parameters, buffers: state.buffers },
+        classifier: { network: loop.evaluated ?? loop.network, parameters: state.parameters, buffers: state.buffers },
       };
       return { tensors: packGroups(state), record };
     },
   };
 }
 
-/** A type, since an interface is no record of tensors. */
-type StepInputs = { readonly state: ClassifierState; readonly batch: BatchTensors };
+function initialState({ network, optimizer, context, initial }: ClassifierLoop): ClassifierState {
+  if (initial === undefined) return initialClassifier(network, optimizer, context.random.split('initial weights'));
+  const { parameters, buffers } = initial();
+  return { parameters, buffers, optimizer: optimizer.initialState(parameters) };
+}
 
-type StepConstants = { readonly learningRate: number; readonly epoch: number };
+/** A type, since an interface is no record of tensors. */
+type StepInputs = {
+  readonly state: ClassifierState;
+  readonly batch: BatchTensors;
+  readonly learningRate: Scalar;
+};
+
+type StepConstants = { readonly epoch: number };
 
 function compiledStep({ context, set, epochs, network, loss, optimizer }: ClassifierLoop) {
   const classCounts = givenClassCounts(set, context.task.classCount);
-  return compile(({ state, batch }: StepInputs, { learningRate, epoch }: StepConstants): ClassifierStepResult => {
-    const lossContext = { classCounts, epoch, epochs };
+  return compile(({ state, batch, learningRate }: StepInputs, constants: StepConstants): ClassifierStepResult => {
+    const lossContext = lossContextOf(constants, { classCounts, epochs });
     return classifierStep({ network, loss, optimizer, learningRate, lossContext }, state, batch);
   });
 }

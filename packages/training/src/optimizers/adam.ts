@@ -25,14 +25,17 @@ export function createAdam(options: AdamOptions): Optimizer {
       return state;
     },
     step: (step) => tidyGroups(() => moveAll(options, step)),
-    virtualStep: () => {
-      throw new UserError({
-        what: 'a step of Adam is not linear in the gradient, so it has no meta gradient of this form.',
-        where: 'optimizer',
-        fix: 'Give the classifier the optimizer "sgd"; Adam may still move the weight net.',
-      });
-    },
+    virtualStep: refuse,
+    gradientFactor: refuse,
   };
+}
+
+function refuse(): never {
+  throw new UserError({
+    what: 'a step of Adam is not linear in the gradient, so it has no meta gradient of this form.',
+    where: 'optimizer',
+    fix: 'Give the classifier the optimizer "sgd"; Adam may still move the weight net.',
+  });
 }
 
 function moveAll(options: AdamOptions, { parameters, gradients, state, learningRate }: OptimizerStep): OptimizerResult {

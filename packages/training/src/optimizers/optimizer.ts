@@ -1,4 +1,5 @@
 import type { NamedTensors, VirtualStep } from '@ballast/core';
+import type { Scalar } from '@tensorflow/tfjs-core';
 import { createAdam } from './adam.ts';
 import type { OptimizerOptions } from './options.ts';
 import { createSgd } from './sgd.ts';
@@ -10,7 +11,13 @@ export interface OptimizerStep {
   readonly gradients: NamedTensors;
   /** What `initialState` or the last step returned. */
   readonly state: NamedTensors;
-  readonly learningRate: number;
+  /** A tensor where a compiled step is to serve every rate. */
+  readonly learningRate: number | Scalar;
+}
+
+export interface VirtualOptimizerStep extends OptimizerStep {
+  /** What `gradientFactor` gives for the learning rate; the product in float32 unless given. */
+  readonly gradientFactor?: Scalar | undefined;
 }
 
 export type OptimizerResult = {
@@ -27,7 +34,12 @@ export interface Optimizer {
    * parameters, and only they move. The state stays as it is.
    * @throws UserError for an optimizer whose step is not linear in the gradient.
    */
-  virtualStep(step: OptimizerStep): VirtualStep;
+  virtualStep(step: VirtualOptimizerStep): VirtualStep;
+  /**
+   * αc of a virtual step: learning rate × (1, or 1 + momentum with Nesterov).
+   * @throws UserError for an optimizer whose step is not linear in the gradient.
+   */
+  gradientFactor(learningRate: number): number;
 }
 
 export function createOptimizer(options: OptimizerOptions): Optimizer {

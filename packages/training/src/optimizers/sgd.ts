@@ -1,5 +1,5 @@
 import { mapNamed, namedTensor, tf } from '@ballast/tensor';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import { tidyGroups } from '../tensors/groups.ts';
 import type { Optimizer, OptimizerResult, OptimizerStep } from './optimizer.ts';
 import type { SgdOptions } from './options.ts';
@@ -11,14 +11,16 @@ import { withDecay } from './weightDecay.ts';
  * Buffers start at zero, so that the first step has b = d.
  */
 export function createSgd(options: SgdOptions): Optimizer {
+  const factor = options.nesterov ? 1 + options.momentum : 1;
   return {
     initialState: (parameters) =>
       options.momentum === 0 ? {} : mapNamed(parameters, (parameter) => tf.zerosLike(parameter)),
     step: (step) => tidyGroups(() => moveAll(options, step)),
     virtualStep: (step) => ({
       parameters: tidyGroups(() => ({ moved: moveAll(options, step).parameters })).moved,
-      gradientFactor: step.learningRate * (options.nesterov ? 1 + options.momentum : 1),
+      gradientFactor: step.gradientFactor ?? times(step.learningRate, factor),
     }),
+    gradientFactor: (learningRate) => learningRate * factor,
   };
 }
 
@@ -39,4 +41,8 @@ function moveAll(
     moved[name] = parameter.sub(direction.mul(learningRate));
   }
   return { parameters: moved, state: buffers };
+}
+
+function times(learningRate: number | Scalar, factor: number): number | Scalar {
+  return typeof learningRate === 'number' ? learningRate * factor : learningRate.mul(factor);
 }

@@ -9,7 +9,7 @@ import type { LearningStepInputs } from '../../../../plugins/meta-reweighting/sr
 import { answerQuestions, timeOf } from './answer.ts';
 import { noiseTask } from './learningTask.ts';
 import { PeakMemory } from './peakMemory.ts';
-import { inputsOf, setupOf, type Sizes } from './setup.ts';
+import { inputsOf, learningRate, setupOf, type Sizes } from './setup.ts';
 
 /** Epochs as a suite runs them: probing of a ResNet, with loss curves, checkpoints and the log. */
 
@@ -50,7 +50,7 @@ async function epochsBesideSteps(images: number, epochs: number) {
     loss: setup.loss,
     sampler: { epochOrder: ({ givenLabels, random }) => random.permutation(givenLabels.length) },
     optimizer: setup.optimizer,
-    schedule: { type: 'constant', learningRate: setup.learningRate, warmupEpochs: 0 },
+    schedule: { type: 'constant', learningRate, warmupEpochs: 0 },
     epochs,
     batchSizeAt: () => sizes.batch,
     recordLossCurves: true,

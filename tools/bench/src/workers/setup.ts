@@ -24,7 +24,7 @@ export interface MetaOptimizerChoice {
 export const classCount = 10;
 export const imageShape = { height: 32, width: 32, channels: 3 };
 const curveLength = 300;
-const learningRate = 0.1;
+export const learningRate = 0.1;
 const lossContext = { classCounts: new Array<number>(classCount).fill(5000), epoch: 0, epochs: 200 };
 
 /** CurveNet as its authors trained it. */
