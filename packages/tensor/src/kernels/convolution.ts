@@ -1,4 +1,4 @@
-import type { NamedAttrMap, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import type { GradConfig, NamedAttrMap, NamedTensorMap, Tensor4D } from '@tensorflow/tfjs-core';
 import { tf } from '../tf.ts';
 
 export interface ConvolutionGeometry {
@@ -10,7 +10,7 @@ export interface ConvolutionGeometry {
 /**
  * Cross-correlation of images [B, H, W, C] with a kernel [h, w, C, D] → [B, H', W', D].
  * It forms a family with its two gradients that is closed under differentiation, so it can be
- * differentiated any number of times; tfjs lacks one link of it, which `registerConvolutionGradient` adds.
+ * differentiated any number of times; tfjs lacks one link of it, which `registerConvolutionGradients` adds.
  */
 export function convolve(x: Tensor4D, kernel: Tensor4D, { stride, padding }: ConvolutionGeometry): Tensor4D {
   // Spelt out side by side: the native backend takes no single number.
@@ -29,20 +29,49 @@ interface Attributes {
 }
 
 /** ⟨F(x, dy), v⟩ = ⟨conv(x, v), dy⟩, linear in both: its gradients are the other two members of the family. */
-export function registerConvolutionGradient(): void {
-  tf.registerGradient({
-    kernelName: 'Conv2DBackpropFilter',
-    inputsToSave: ['x', 'dy'],
-    gradFunc: (cotangent: Tensor | Tensor[], saved: Tensor[], attributes: NamedAttrMap) => {
-      const [x, dy] = saved as [Tensor4D, Tensor4D];
-      const { strides, pad } = attributes as unknown as Attributes;
-      const v = cotangent as Tensor4D;
-      return {
-        x: () => inputGradient(x.shape, dy, v, strides, pad),
-        dy: () => tf.conv2d(x, v, strides, pad),
-      };
-    },
-  });
+const filterGradient: GradConfig = {
+  kernelName: 'Conv2DBackpropFilter',
+  inputsToSave: ['x', 'dy'],
+  gradFunc: (cotangent, saved, attributes) => {
+    const [x, dy] = saved as [Tensor4D, Tensor4D];
+    const { strides, pad } = attributes as unknown as Attributes;
+    const v = cotangent as Tensor4D;
+    return {
+      x: () => inputGradient(x.shape, dy, v, strides, pad),
+      dy: () => tf.conv2d(x, v, strides, pad),
+    };
+  },
+};
+
+/** The same, channel by channel. */
+const depthwiseFilterGradient: GradConfig = {
+  kernelName: 'DepthwiseConv2dNativeBackpropFilter',
+  inputsToSave: ['x', 'dy'],
+  gradFunc: (cotangent, [x, dy], attributes) => ({
+    x: () => depthwise('BackpropInput', { dy, filter: cotangent }, { ...attributes, inputShape: x?.shape }),
+    dy: () => depthwise('', { x, filter: cotangent }, { dataFormat: 'NHWC', ...attributes }),
+  }),
+};
+
+const depthwiseInputGradient: GradConfig = {
+  kernelName: 'DepthwiseConv2dNativeBackpropInput',
+  inputsToSave: ['dy', 'filter'],
+  gradFunc: (cotangent, [dy, filter], attributes) => ({
+    dy: () => depthwise('', { x: cotangent, filter }, { dataFormat: 'NHWC', ...attributes }),
+    filter: () => depthwise('BackpropFilter', { x: cotangent, dy }, { ...attributes, filterShape: filter?.shape }),
+  }),
+};
+
+/** What tfjs lacks, so that convolutions can be differentiated any number of times. */
+export function registerConvolutionGradients(): void {
+  for (const gradient of [filterGradient, depthwiseFilterGradient, depthwiseInputGradient]) {
+    tf.registerGradient(gradient);
+  }
+}
+
+function depthwise(member: '' | 'BackpropInput' | 'BackpropFilter', inputs: object, attributes: object): Tensor4D {
+  const name = `DepthwiseConv2dNative${member}`;
+  return tf.engine().runKernel<Tensor4D>(name, inputs as NamedTensorMap, attributes as NamedAttrMap);
 }
 
 function inputGradient(

@@ -5,24 +5,28 @@ import { registerNativeGather } from '../native/gather.ts';
 import { nativeKernels } from '../native/kernels.ts';
 import { registerNativeSoftmax } from '../native/softmax.ts';
 import { tf } from '../tf.ts';
-import { registerConvolutionGradient } from './convolution.ts';
+import { registerConvolutionGradients } from './convolution.ts';
 import type { Kernels, Thinning } from './contract.ts';
 import { registerGradients } from './gradients.ts';
 import { KernelNames } from './names.ts';
 import type { ThinningAttributes } from './operations.ts';
 import { registerPoolingGradients } from './pooling.ts';
+import { registerElementwiseGradients } from './elementwiseGradients.ts';
 import { registerWasmConvolution } from './wasm/convolution.ts';
 import { wasmKernels } from './wasm/kernels.ts';
 import { registerWasmMatMul } from './wasm/matMul.ts';
+import { registerWasmPooling } from './wasm/pooling.ts';
 
 /** The one place that says which backend computes a layer's kernels how. Called once a process. */
 export function registerKernels(backend: 'wasm' | 'native'): void {
   registerGradients();
-  registerConvolutionGradient();
+  registerElementwiseGradients();
+  registerConvolutionGradients();
   registerPoolingGradients();
   if (backend === 'wasm') {
     registerWasmConvolution();
     registerWasmMatMul();
+    registerWasmPooling();
     register('wasm', wasmKernels);
   } else {
     registerNativeConvolution(tensorFlowBackend());

@@ -34,8 +34,6 @@ function like(tangent: Tensor | undefined, output: Tensor | undefined): Tensor |
 
 const inOneInput = {
   AvgPool: multilinear('x'),
-  AvgPool3D: multilinear('x'),
-  AvgPool3DGrad: multilinear('dy'),
   AvgPoolGrad: multilinear('dy'),
   BatchToSpaceND: multilinear('x'),
   Cast: multilinear('x'),
@@ -74,9 +72,6 @@ const inEachInput = {
   Conv2D: multilinear('x', 'filter'),
   Conv2DBackpropFilter: multilinear('x', 'dy'),
   Conv2DBackpropInput: multilinear('dy', 'filter'),
-  Conv3D: multilinear('x', 'filter'),
-  Conv3DBackpropFilterV2: multilinear('x', 'dy'),
-  Conv3DBackpropInputV2: multilinear('dy', 'filter'),
   DepthwiseConv2dNative: multilinear('x', 'filter'),
   DepthwiseConv2dNativeBackpropFilter: multilinear('x', 'dy'),
   DepthwiseConv2dNativeBackpropInput: multilinear('dy', 'filter'),

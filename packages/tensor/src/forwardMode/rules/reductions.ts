@@ -14,9 +14,10 @@ const extremum: Rule = ({ inputs: { x }, outputs: [y], attributes }, tangents) =
   return tf.sum(tf.mul(required(tangents['x']), isThere), axes, attributes['keepDims'] as boolean | undefined);
 };
 
-function axesOf({ reductionIndices }: NamedAttrMap, rank: number): number[] {
+/** `Max` and `Min` call them differently. */
+function axesOf({ reductionIndices, axis }: NamedAttrMap, rank: number): number[] {
   return tf.util.parseAxisParam(
-    (reductionIndices ?? undefined) as unknown as number[],
+    (reductionIndices ?? axis) as unknown as number[],
     Array.from({ length: rank }, () => 1),
   );
 }

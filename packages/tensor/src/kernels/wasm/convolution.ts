@@ -1,5 +1,6 @@
 import type { KernelFunc, Rank, Tensor4D } from '@tensorflow/tfjs-core';
 import { tf } from '../../tf.ts';
+import { dilate } from '../dilate.ts';
 import { allocate, floats } from './heap.ts';
 import { spread } from './thinning.ts';
 import type { FilterKernel, InputKernel, Shape4D } from '../convolutionKernels.ts';
@@ -114,5 +115,6 @@ function turn(kernel: Tensor4D): Tensor4D {
 function withZerosBetween(dy: Tensor4D, vertical: number, horizontal: number): Tensor4D {
   if (vertical === 1 && horizontal === 1) return dy;
   const size = [(dy.shape[1] - 1) * vertical + 1, (dy.shape[2] - 1) * horizontal + 1] as const;
+  if (vertical !== horizontal) return dilate(dy, [vertical, horizontal], size);
   return spread(dy, { stride: vertical, before: 0, after: 0 }, size);
 }
