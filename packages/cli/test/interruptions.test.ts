@@ -1,0 +1,126 @@
+import { createRandom } from '@ballast/core';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { ballast, comparableResults, loggedEpochs, start, suiteInTemporaryFolder, until } from './support.ts';
+
+const suite = `title: Tiny
+dataset: digits
+data: { meta: { perClass: 3 }, validation: { fraction: 0.1 } }
+model: { type: mlp, hidden: [16] }
+seeds: [0, 1]
+corruptions:
+  flip2: { imbalance: { type: exponential, ratio: 4 }, noise: { type: flip2, rate: 0.4 } }
+methodDefaults: { epochs: 60, batchSize: 64 }
+methods:
+  cross-entropy: { type: plain }
+  focal: { type: plain, loss: focal }
+`;
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+function folderOf(text: string): string {
+  const folder = suiteInTemporaryFolder(text);
+  folders.push(folder);
+  return folder;
+}
+
+const resultsOf = (folder: string, results = 'results') =>
+  join(folder, results, readdirSync(join(folder, results))[0] ?? 'none');
+const run = (folder: string) => ballast(folder, 'run', '.', '--results', 'results');
+const epochs = (folder: string) => (existsSync(join(folder, 'results')) ? loggedEpochs(resultsOf(folder)) : 0);
+
+const bytes = (folder: string, results?: string) => comparableResults(resultsOf(folder, results));
+
+describe('a suite that is disturbed', () => {
+  const undisturbed = folderOf(suite);
+  const expected = run(undisturbed).then(({ code }) => {
+    expect(code).toBe(0);
+    return bytes(undisturbed);
+  });
+
+  it('ends with the same bytes after ten kills at random moments', async () => {
+    await expected;
+    const folder = folderOf(suite.replace('seeds', 'execution: { processes: 2 }\nseeds'));
+    const random = createRandom(20).split('kills');
+    for (let kill = 0; kill < 10; kill++) {
+      const before = epochs(folder);
+      const running = start(folder, 'run', '.', '--results', 'results');
+      const moment = before + Math.floor(random.uniform() * 20);
+      await until(() => epochs(folder) >= moment || running.child.exitCode !== null);
+      running.child.kill('SIGKILL');
+      await running.ended;
+    }
+    expect(epochs(folder)).toBeLessThan(240);
+    expect((await run(folder)).code).toBe(0);
+    expect(bytes(folder)).toEqual(await expected);
+  });
+
+  it('is run by one of two processes that start at once, and the store is whole', async () => {
+    await expected;
+    const folder = folderOf(suite);
+    const ended = await Promise.all([run(folder), run(folder)]);
+    expect(ended.map(({ code }) => code).sort()).toEqual([0, 2]);
+    expect(ended.find(({ code }) => code === 2)?.stderr).toContain('this suite is being run already');
+    expect(bytes(folder)).toEqual(await expected);
+  });
+
+  it('says that its file was edited, and finishes as it was', async () => {
+    await expected;
+    const folder = folderOf(suite);
+    const running = start(folder, 'run', '.', '--results', 'results');
+    await until(() => epochs(folder) > 3);
+    writeFileSync(join(folder, 'suite.yaml'), suite.replace('epochs: 60', 'epochs: oops'));
+    const { code, stderr } = await running.ended;
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/suite\.yaml was edited while the suite ran/);
+    expect(bytes(folder)).toEqual(await expected);
+    const again = await run(folder);
+    expect(again.code).toBe(2);
+    expect(again.stderr).toContain('suite.yaml:');
+    expect(bytes(folder)).toEqual(await expected);
+  });
+
+  it('stops with a message when the disk is full, and goes on from there (skipped where none can be mounted)', async (context) => {
+    await expected;
+    const folder = folderOf(suite);
+    const disk = join(folder, 'disk');
+    mkdirSync(disk);
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=300k', 'tmpfs', disk]).status !== 0) context.skip();
+    try {
+      const full = await ballast(folder, 'run', '.', '--results', 'disk');
+      expect(full.code).toBe(2);
+      expect(full.stderr).toMatch(/disk is full/i);
+      expect(full.stderr).not.toMatch(/\n\s+at /);
+      expect(spawnSync('mount', ['-o', 'remount,size=50m', disk]).status).toBe(0);
+      expect((await ballast(folder, 'run', '.', '--results', 'disk')).code).toBe(0);
+      expect(bytes(folder, 'disk')).toEqual(await expected);
+    } finally {
+      spawnSync('umount', [disk]);
+    }
+  });
+
+  it('says so when the folder is read-only, before it computes', async (context) => {
+    const folder = folderOf(suite);
+    const results = join(folder, 'results');
+    mkdirSync(results);
+    if (process.getuid?.() === 0) {
+      // Permissions do not bind root: a read-only mount does.
+      if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'ro', 'tmpfs', results]).status !== 0) context.skip();
+    } else chmodSync(results, 0o500);
+    try {
+      const { code, stderr } = await run(folder);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/cannot write: (the file system is read-only|writing is not permitted)/);
+      expect(stderr).toContain('--results');
+    } finally {
+      spawnSync('umount', [results]);
+    }
+    expect(readdirSync(results)).toEqual([]);
+    expect(readFileSync(join(folder, 'suite.yaml'), 'utf8')).toBe(suite);
+  });
+});
