@@ -153,7 +153,7 @@ describe('the figures of a setting', () => {
 
   it('hold every class, and one line for each of the four curves', () => {
     const byId = new Map(figures.map(({ id, svg }) => [id, svg ?? '']));
-    expect(byId.get('loss-curves')!.match(/aria-label="line"/g)).toHaveLength(4);
+    expect(byId.get('loss-curves')!.match(/data-mark="line"/g)).toHaveLength(4);
     for (const name of results.classNames) expect(byId.get('class-counts')).toContain(`>${name}</text>`);
   });
 

@@ -67,7 +67,8 @@ td .missing { display: block; }
 .missing { color: var(--warning); font-style: italic; }
 .notes { margin: .5rem 0 1.5rem; padding-left: 1.1rem; color: var(--faint); font-size: .875rem; }
 figure { margin: 1.5rem 0 2.5rem; break-inside: avoid; }
-figure svg { min-width: 36rem; color: var(--ink); }
+figure svg { color: var(--ink); }
+figure .scroll > svg { display: block; min-width: 36rem; max-width: 100%; height: auto; }
 figcaption { max-width: 44rem; color: var(--faint); font-size: .9rem; }
 figcaption strong { color: var(--ink); }
 .absent { color: var(--faint); font-style: italic; }
@@ -85,6 +86,7 @@ a { color: var(--accent); }
   ul { padding-left: 1.25rem; }
   tbody th, thead tr:first-child th:first-child { min-width: 8rem; white-space: normal; }
 }
+@page { margin: 14mm; }
 @media print {
   :root {
     color-scheme: light;
@@ -96,8 +98,10 @@ a { color: var(--accent); }
   body { max-width: none; padding: 0; font-size: 10pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   .scroll, pre { overflow: visible; }
   pre { white-space: pre-wrap; }
-  figure svg { min-width: 0; }
+  figure .scroll > svg { min-width: 0; }
   h2, h3 { break-after: avoid; }
+  table { font-size: 7.5pt; }
+  th, td { padding: .2rem .4rem; white-space: normal; }
   tr { break-inside: avoid; }
   nav, .skip { display: none; }
   tbody th, thead tr:first-child th:first-child { position: static; }

@@ -33,7 +33,7 @@ export function detectionTable(results: SuiteResults): TableModel | undefined {
 const measures: readonly {
   readonly group: string;
   readonly heading: string;
-  valueOf(summary: CellSummary): number | undefined;
+  readonly valueOf: (summary: CellSummary) => number | undefined;
 }[] = [
   { group: 'AUC', heading: 'weights', valueOf: ({ noiseDetection }) => noiseDetection?.sampleWeights },
   { group: 'AUC', heading: 'raw loss', valueOf: ({ noiseDetection }) => noiseDetection?.probingLoss },

@@ -13,7 +13,7 @@ export interface Measure {
   /** What has to be said with every number of it. */
   readonly notes: readonly string[];
   /** Undefined where the cell has no such value. */
-  valueOf(summary: CellSummary): number | undefined;
+  readonly valueOf: (summary: CellSummary) => number | undefined;
 }
 
 /** Accuracy on test, in [0, 1], at an epoch chosen one way or another. */

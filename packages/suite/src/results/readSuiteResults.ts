@@ -57,6 +57,7 @@ function readCell(
     );
   }
   const phases = openPhases(folder, cell.phases);
+  const epochs = once(() => phases.flatMap((phase) => phase.folder.timedMetrics()));
   const changes = finished ? changedIn([stored, ...phases.map((phase) => phase.folder)], changed) : [];
   return {
     id: cell.id,
@@ -70,11 +71,19 @@ function readCell(
     changedCode: changes,
     failure,
     config: stored.config(),
-    epochs: phases.flatMap((phase) => phase.folder.timedMetrics()),
+    get epochs() {
+      return epochs();
+    },
     summary: finished ? stored.summary(cell.id) : undefined,
     timing: finished ? stored.timing() : undefined,
     array: (name) => readArray(stored, cell, folder, name),
   };
+}
+
+/** Logs are long, and a table needs none of them: they are read when they are asked for. */
+function once<T>(read: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => (known ??= { value: read() }).value;
 }
 
 /** Each name once, in alphabetical order. */

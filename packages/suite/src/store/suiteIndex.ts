@@ -47,7 +47,7 @@ export function readSuiteIndex(folder: SuiteFolder): SuiteIndex {
     });
   }
   try {
-    return JSON.parse(text) as SuiteIndex;
+    return complete(JSON.parse(text) as SuiteIndex);
   } catch (error) {
     throw new UserError(
       {
@@ -58,4 +58,12 @@ export function readSuiteIndex(folder: SuiteFolder): SuiteIndex {
       { cause: error },
     );
   }
+}
+
+/** What an index from before these were written has none of. */
+const later = { profile: undefined, overrides: [], axes: [], published: [], report: {}, codeRoots: {} } as const;
+
+function complete(index: SuiteIndex): SuiteIndex {
+  const cells = index.cells.map((cell) => ({ ...cell, axes: (cell as Partial<IndexedCell>).axes ?? {} }));
+  return { ...later, ...index, cells };
 }

@@ -12,7 +12,7 @@ const panelWidth = figureWidth / 2;
 export function drawDetection({ scores, prevalence }: DetectionData): string {
   const styles = scores.map(({ score }, index) => (score === 'raw loss' ? rawLossStyle : seriesStyle(index)));
   const legend = scores.map((score, index) => ({ label: nameOf(score), ...(styles[index] ?? rawLossStyle) }));
-  const panel = (name: 'roc' | 'precision', chance: readonly number[], words: PlotOptions) =>
+  const panel = (name: 'roc' | 'precision', chance: readonly number[], words: Pick<PlotOptions, 'x' | 'y'>) =>
     renderSvg({
       ...{ width: panelWidth, height: 330, marginTop: 24, marginBottom: 46, marginLeft: 46, marginRight: 14 },
       ...words,

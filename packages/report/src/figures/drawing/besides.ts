@@ -13,7 +13,9 @@ export function besides(label: string, svgs: readonly string[], legend: readonly
   const panels = svgs.map((svg, index) => {
     const x = left;
     left += sizes[index]?.width ?? 0;
-    return svg.replace(' role="img"', '').replace('<svg ', `<svg x="${String(x)}" y="${String(above)}" `);
+    return svg
+      .replace(/ role="img"| aria-label="[^"]*"/g, '')
+      .replace('<svg ', `<svg x="${String(x)}" y="${String(above)}" `);
   });
   const box = `viewBox="0 0 ${String(width)} ${String(height)}" width="${String(width)}" height="${String(height)}"`;
   const text = 'font-size="12" font-family="system-ui, sans-serif" fill="currentColor"';

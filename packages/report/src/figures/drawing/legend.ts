@@ -11,7 +11,7 @@ const rowHeight = 20;
 const swatchWidth = 22;
 const gap = 18;
 /** Of a character at 12 px: a little too wide does no harm. */
-const characterWidth = 6.6;
+const characterWidth = 7;
 const longestLabel = 48;
 
 interface PlacedItem {

@@ -66,10 +66,14 @@ function titleOf({ kind = '', rest }: Placed): string {
 function describe(plugin: Json | undefined, without?: string): string {
   if (!isRecord(plugin)) return '';
   const { type, ...options } = plugin;
-  const shown = Object.entries(options)
-    .filter(([key, value]) => key !== without && (typeof value === 'number' || typeof value === 'string'))
-    .map(([key, value]) => `${key} ${String(value)}`);
-  return [String(type), ...shown].join(', ');
+  const shown = Object.entries(options).flatMap(([key, value]) =>
+    key !== without && isNameOrNumber(value) ? [`${key} ${String(value)}`] : [],
+  );
+  return [...(isNameOrNumber(type) ? [type] : []), ...shown].join(', ');
+}
+
+function isNameOrNumber(value: Json | undefined): value is string | number {
+  return typeof value === 'string' || typeof value === 'number';
 }
 
 function isRecord(value: Json | undefined): value is Readonly<Record<string, Json>> {
