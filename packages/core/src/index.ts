@@ -5,6 +5,7 @@ export { inject, injectable } from 'tsyringe';
 
 export * from './classes/classThirds.ts';
 export * from './classes/classWeights.ts';
+export * from './classes/logPriors.ts';
 export * from './config/location.ts';
 export * from './config/validate.ts';
 export * from './contracts/index.ts';
@@ -17,4 +18,5 @@ export * from './plugins/kinds.ts';
 export * from './plugins/optionsSchema.ts';
 export * from './plugins/reference.ts';
 export * from './plugins/registry.ts';
+export * from './random/betaVariate.ts';
 export * from './random/random.ts';

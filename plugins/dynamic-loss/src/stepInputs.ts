@@ -1,10 +1,10 @@
 import type { Batch, PhaseContext } from '@ballast/core';
 import { tf } from '@ballast/tensor';
+import { drawMixing } from '@ballast/training';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { gumbelNoise } from './learned/pseudoLabels.ts';
 import type { DynamicLossOptions } from './options.ts';
 import type { LearningStepInputs } from './steps/learningStep.ts';
-import { drawMixing } from './steps/mixup.ts';
 import type { TwoViews } from './steps/setup.ts';
 
 /** A batch that was asked for in the strong and the weak view, with its samples' ranks [N]. Call it within `tf.tidy`. */
@@ -37,6 +37,6 @@ export function correctionDraws(
           actual: gumbelNoise(batchSize, task.classCount, actual),
         }
       : undefined,
-    mixing: mixup === null ? undefined : drawMixing(batchSize, mixup.alpha, mixing),
+    mixing: mixup === null ? undefined : drawMixing({ batchSize, alpha: mixup.alpha, share: 'larger' }, mixing),
   });
 }

@@ -8,7 +8,6 @@ import { corrections, initializeCorrector } from '../src/learned/labelCorrector.
 import { initializeMargin, margins } from '../src/learned/marginGenerator.ts';
 import { gumbelNoise, pseudoLabels } from '../src/learned/pseudoLabels.ts';
 import { CorrectorOptions, MarginOptions } from '../src/options.ts';
-import { drawMixing, mixInputs } from '../src/steps/mixup.ts';
 
 beforeAll(async () => {
   await initializeBackend();
@@ -102,26 +101,6 @@ describe('pseudo-labels', () => {
       const drawn = pseudoLabels({ type: 'drawn', temperature: 1 }, logits(), noise);
       expectClose(pseudoLabels({ type: 'relaxed', temperature: 1e-3 }, logits(), noise), drawn, 1e-3);
       expectClose(pseudoLabels({ type: 'softmax', temperature: 1 }, logits(), noise), tf.softmax(logits()), 1e-6);
-    });
-  });
-});
-
-describe('mixup', () => {
-  it('keeps the larger part of a sample, which for Beta(½, ½) follows the arcsine law', () => {
-    tf.tidy(() => {
-      const random = createRandom(4);
-      const shares = Array.from({ length: 4000 }, () => drawMixing(2, 0.5, random).share.dataSync()[0]!);
-      expect(Math.min(...shares)).toBeGreaterThanOrEqual(0.5);
-      // P(max(λ, 1 − λ) ≤ x) = 4/π · asin √x − 1: half of them lie below x = sin²(3π/8).
-      const median = Math.sin((3 * Math.PI) / 8) ** 2;
-      expect(Math.abs(shares.filter((share) => share <= median).length / 4000 - 0.5)).toBeLessThan(0.035);
-    });
-  });
-
-  it('adds the parts of a sample and its partner', () => {
-    tf.tidy(() => {
-      const mixing = { partners: int([1, 0]), share: tf.scalar(0.75) };
-      expect([...mixInputs(tf.tensor1d([4, 8]), mixing).dataSync()]).toEqual([5, 7]);
     });
   });
 });

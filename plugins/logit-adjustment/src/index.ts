@@ -1,8 +1,15 @@
-import { inject, injectable, definePlugin, PluginOptions, type LossFunction, type LossInputs } from '@ballast/core';
+import {
+  definePlugin,
+  inject,
+  injectable,
+  logPriors,
+  PluginOptions,
+  type LossFunction,
+  type LossInputs,
+} from '@ballast/core';
 import { softmaxCrossEntropy, tf } from '@ballast/tensor';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { logPriors } from './logPriors.ts';
 
 /** Cross entropy of z + ln n: a softmax that knows how often each class was seen (Ren et al. 2020, eq. 3). */
 @injectable()

@@ -1,12 +1,12 @@
 import type { LossFunction, NamedTensors, WeightNet } from '@ballast/core';
 import { forward, tf } from '@ballast/tensor';
-import { classifierStep, type BatchTensors } from '@ballast/training';
+import { classifierStep, mixInputs, type BatchTensors, type Mixing } from '@ballast/training';
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { correctedLoss, type Correction } from '../learned/correctedLoss.ts';
 import { unpackParts } from '../learned/learnedParts.ts';
 import { correct } from './correct.ts';
 import { metaStep } from './metaStep.ts';
-import { mixInputs, mixLosses, type Mixing } from './mixup.ts';
+import { mixLosses } from './mixup.ts';
 import type { DynamicLossSetup, DynamicLossState, StepOutcome, TwoViews } from './setup.ts';
 
 export type LearningStepInputs = {
