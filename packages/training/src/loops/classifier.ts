@@ -21,9 +21,21 @@ export interface WeightedLoss {
   readonly weights?: ((losses: Tensor1D) => Tensor1D) | undefined;
 }
 
-/** What a loss takes; the epoch is not looked at on the way, so that a loss without a schedule compiles once for all. */
+/** What a loss takes. The context is asked for what the loss itself asks for: a compiled step goes by no more. */
 export function lossInputs(context: WeightedLoss['lossContext'], logits: Tensor2D, givenLabels: Tensor1D): LossInputs {
-  return Object.defineProperties({ logits, givenLabels }, Object.getOwnPropertyDescriptors(context)) as LossInputs;
+  return {
+    logits,
+    givenLabels,
+    get classCounts() {
+      return context.classCounts;
+    },
+    get epoch() {
+      return context.epoch;
+    },
+    get epochs() {
+      return context.epochs;
+    },
+  };
 }
 
 /** The context of a loss in the epoch that the constants of a compiled step tell when they are asked. */

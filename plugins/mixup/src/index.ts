@@ -1,0 +1,1 @@
+export { mixup as default } from './mixup.ts';
