@@ -135,6 +135,29 @@ describe('published numbers', () => {
     expect(publishedTable({ ...results, report: { published: false } })).toBeUndefined();
     expect(publishedTable({ ...results, published: [] })).toBeUndefined();
   });
+
+  it('may be means, which stand beside the mean over the settings that they are about', () => {
+    const axis = { id: 'width', label: 'width', show: 'columns' as const };
+    const values = ['thin', 'wide'].map((id) => ({ id, label: id }));
+    const base = { url: undefined, table: undefined, paper: 'Somebody 2021', corruption: undefined, method: 'a' };
+    const number = { ...base, measure: 'last' as const, mean: 70, deviation: undefined };
+    const results = suite({
+      corruptions: one,
+      seeds: [0],
+      axes: [{ ...axis, values }],
+      cells: values.map(({ id }, index) =>
+        cell('a', 'none', 0, { axes: { width: id }, summary: summary(0.6 + index / 5) }),
+      ),
+      published: [
+        { ...number, axes: {} },
+        { ...number, axes: { width: 'wide' } },
+      ],
+    });
+    expect(texts(publishedTable(results)!)).toEqual([
+      ['method a', 'mean over 2', '70.0', '70.0', '0.0', 'last', 'Somebody 2021'],
+      ['method a', 'mean over 1', '80.0', '70.0', '+10.0', 'last', 'Somebody 2021'],
+    ]);
+  });
 });
 
 describe('further axes', () => {

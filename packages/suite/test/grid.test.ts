@@ -152,19 +152,24 @@ describe('published numbers', () => {
     measure: best-on-test
     values:
       focal: { noisy: { mean: 61.5, deviation: 0.4 }, clean: 90 }
+    means: { ce: 75 }
 `;
 
-  it('are one entry a method and corruption', () => {
+  it('are one entry a method and corruption, or a mean', () => {
     const source = { paper: 'Somebody 2020', table: 'Table 1', measure: 'best-on-test', axes: {}, method: 'focal' };
     expect(resolved(published).published).toEqual([
       { ...source, corruption: 'noisy', mean: 61.5, deviation: 0.4 },
       { ...source, corruption: 'clean', mean: 90, deviation: undefined },
+      { ...source, method: 'ce', corruption: undefined, mean: 75, deviation: undefined },
     ]);
   });
 
   it('are of methods and corruptions of the suite', () => {
     expect(messageOf(() => resolved(published.replace('focal: { noisy: {', 'focal: { noizy: {')))).toBe(
       'suite.yaml:23 published.0.values.focal.noizy: there is no corruption "noizy".\n  Did you mean "noisy"? (known: clean, noisy)', // prettier-ignore
+    );
+    expect(messageOf(() => resolved(published.replace('ce: 75', 'cee: 75')))).toBe(
+      'suite.yaml:24 published.0.means.cee: there is no method "cee".\n  Did you mean "ce"? (known: ce, focal)',
     );
   });
 });

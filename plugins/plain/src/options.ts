@@ -8,9 +8,11 @@ export const PlainOptions = z
     loss: pluginReference('loss').default({ type: 'cross-entropy' }),
     sampler: pluginReference('sampler').default({ type: 'shuffled' }),
     trainOn: z
-      .enum(['train', 'meta', 'train+meta'])
+      .enum(['train', 'meta', 'train+meta', 'clean'])
       .default('train')
-      .describe('The trusted meta set alone, or added to the train set: the two rows that keep a comparison honest.'),
+      .describe(
+        '`meta`, `train+meta`: the trusted set alone, or added to the train set, the two rows that keep a comparison honest. `clean`: the train set without its wrong labels, an upper line that knows the truth.',
+      ),
     epochs: z.int().positive().default(200),
     batchSize: z.int().positive().default(128),
     optimizer: OptimizerOptions.default({ type: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 5e-4 }),

@@ -2,25 +2,24 @@ import {
   definePlugin,
   PluginOptions,
   Tokens,
-  UserError,
   type Json,
-  type LearningTask,
   type LossFunction,
   type Method,
   type Phase,
   type PhaseContext,
   type PhaseOutput,
   type Sampler,
-  type SampleSet,
 } from '@ballast/core';
-import { classifierLoop, createOptimizer, disposeReplaced, joinSampleSets } from '@ballast/training';
+import { classifierLoop, createOptimizer, disposeReplaced } from '@ballast/training';
 import { inject, injectable } from '@ballast/core';
 import { PlainOptions } from './options.ts';
+import { trainingSet } from './trainingSet.ts';
 
 /** One phase of gradient steps on the mean loss: what every other method is compared with. */
 @injectable()
 class PlainMethod implements Method {
   readonly usesMetaSet: boolean;
+  readonly knowsTruth: boolean;
   readonly phases: readonly Phase[];
 
   constructor(
@@ -28,7 +27,8 @@ class PlainMethod implements Method {
     @inject(Tokens.loss) private readonly loss: LossFunction,
     @inject(Tokens.sampler) private readonly sampler: Sampler,
   ) {
-    this.usesMetaSet = options.trainOn !== 'train';
+    this.usesMetaSet = options.trainOn === 'meta' || options.trainOn === 'train+meta';
+    this.knowsTruth = options.trainOn === 'clean';
     this.phases = [
       {
         name: 'training',
@@ -45,7 +45,7 @@ class PlainMethod implements Method {
     const { tensors, arrays } = await context.runEpochs(
       classifierLoop({
         context,
-        set: chosenSet(context.task, options.trainOn),
+        set: trainingSet(context.task, options.trainOn),
         network: context.network(loss.head),
         loss,
         sampler,
@@ -61,23 +61,10 @@ class PlainMethod implements Method {
   }
 }
 
-/** @throws UserError when the meta set is wanted and empty. */
-function chosenSet({ train, meta }: LearningTask, trainOn: PlainOptions['trainOn']): SampleSet {
-  if (trainOn === 'train') return train;
-  if (meta.count === 0) {
-    throw new UserError({
-      what: `there is no meta set to train on.`,
-      where: 'trainOn',
-      fix: 'Ask for one in the suite: `data: { meta: { perClass: 3 } }`.',
-    });
-  }
-  return trainOn === 'meta' ? meta : joinSampleSets(train, meta);
-}
-
 export const plain = definePlugin({
   kind: 'method',
   id: 'plain',
-  docs: { summary: 'Gradient steps on the mean loss of the train set, the meta set, or both.' },
+  docs: { summary: 'Gradient steps on the mean loss of the train set, the meta set, both, or the right labels alone.' },
   options: PlainOptions,
   use: PlainMethod,
 });

@@ -85,6 +85,31 @@ describe('plain', () => {
     expect(output.arrays).toEqual({});
   });
 
+  it('learns from the right labels alone as if the wrong ones were not there, and says that it knows them', async () => {
+    const wrong = (_: number, position: number) => position % 3 === 0;
+    const { givenLabels, indices } = task.train;
+    const mislabelled = givenLabels.map((label, position) => (wrong(label, position) ? (label + 1) % 10 : label));
+    const right = givenLabels.filter((label, position) => !wrong(label, position));
+    const kept = { indices: indices.filter((index, position) => !wrong(index, position)), givenLabels: right };
+    const rightAlone = { ...task.train, ...kept, count: right.length, trueLabels: right };
+
+    const oracle = await train({ trainOn: 'clean' }, { ...task, train: { ...task.train, givenLabels: mislabelled } });
+    const plainly = await train({ recordLossCurves: false }, { ...task, train: rightAlone });
+
+    expect(method({ trainOn: 'clean' })).toMatchObject({ knowsTruth: true, usesMetaSet: false });
+    expect(method()).toMatchObject({ knowsTruth: false });
+    expect(oracle.last).toEqual(plainly.last);
+    expect(oracle.output.arrays).toEqual({});
+  });
+
+  it('says that nobody knows the right labels, or that a class has none', async () => {
+    const clean = { trainOn: 'clean' };
+    const unknown = { ...task.train, trueLabels: undefined };
+    await expect(train(clean, { ...task, train: unknown })).rejects.toThrow(/nobody knows.*right/);
+    const moved = { ...task.train, givenLabels: task.train.givenLabels.map((label) => (label === 3 ? 4 : label)) };
+    await expect(train(clean, { ...task, train: moved })).rejects.toThrow('no sample of class 3');
+  });
+
   it('says that a meta set is missing', async () => {
     const meta = { ...task.meta, count: 0, indices: new Int32Array(0), givenLabels: new Int32Array(0) };
     await expect(train({ trainOn: 'meta' }, { ...task, meta })).rejects.toThrow(/no meta set.*\n.*perClass/s);

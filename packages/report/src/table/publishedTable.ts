@@ -1,6 +1,6 @@
 import type { PublishedNumber, SuiteResults } from '@ballast/suite';
 import { rowsOf, settingsOf, type MethodRow, type Setting } from '../grid.ts';
-import { entryOf } from './entries.ts';
+import { entryOf, meanOverSettings } from './entries.ts';
 import { chosenOnTestMark, marksOf } from './marks.ts';
 import { accuracyMeasures, availableChoices, type EpochChoice } from './measures.ts';
 import { textEntry, valueEntry, type Entry, type Row, type TableModel } from './model.ts';
@@ -9,11 +9,7 @@ import { textEntry, valueEntry, type Entry, type Row, type TableModel } from './
 export function publishedTable(results: SuiteResults): TableModel | undefined {
   if (results.report.published === false) return undefined;
   const rows = rowsOf(results).flatMap((row) =>
-    settingsOf(results).flatMap((setting) =>
-      results.published
-        .filter((number) => belongs(number, row, setting))
-        .map((number) => rowOf(results, row, setting, number)),
-    ),
+    comparisonsOf(results, row).map((comparison) => rowOf(results, row, comparison)),
   );
   if (rows.length === 0) return undefined;
   return {
@@ -39,25 +35,51 @@ export function publishedTable(results: SuiteResults): TableModel | undefined {
   };
 }
 
-function belongs({ method, corruption, axes }: PublishedNumber, row: MethodRow, setting: Setting): boolean {
-  const place = { ...row.axes, ...setting.axes };
-  return (
-    method === row.method &&
-    corruption === setting.corruption &&
-    Object.entries(axes).every(([axis, value]) => place[axis] === value)
-  );
+/** A published number, and the settings that it is about: one, or all that it is the mean of. */
+interface Comparison {
+  readonly number: PublishedNumber;
+  readonly settings: readonly Setting[];
 }
 
-function rowOf(results: SuiteResults, row: MethodRow, setting: Setting, number: PublishedNumber): Row {
+/** Numbers of single settings in the order of the table's columns, then those of means. */
+function comparisonsOf(results: SuiteResults, row: MethodRow): Comparison[] {
+  const numbers = results.published.filter(({ method }) => method === row.method);
+  const settings = settingsOf(results);
+  const single = settings.flatMap((setting) =>
+    numbers
+      .filter((number) => number.corruption === setting.corruption && isAt(number, { ...row.axes, ...setting.axes }))
+      .map((number) => ({ number, settings: [setting] })),
+  );
+  const means = numbers
+    .filter(({ corruption }) => corruption === undefined)
+    .map((number) => ({
+      number,
+      settings: settings.filter((setting) => isAt(number, { ...row.axes, ...setting.axes })),
+    }))
+    .filter(({ settings: meant }) => meant.length > 0);
+  return [...single, ...means];
+}
+
+function isAt({ axes }: PublishedNumber, place: Readonly<Record<string, string>>): boolean {
+  return Object.entries(axes).every(([axis, value]) => place[axis] === value);
+}
+
+function rowOf(results: SuiteResults, row: MethodRow, { number, settings }: Comparison): Row {
   const published = number.mean / 100;
   const choice = availableChoices(results).includes(number.measure) ? number.measure : 'last';
-  const here = entryOf(results, row, setting, accuracyMeasures[choice].valueOf);
+  const { valueOf } = accuracyMeasures[choice];
+  const [setting] = settings;
+  const isMean = number.corruption === undefined;
+  const here =
+    isMean || setting === undefined
+      ? meanOverSettings(results, row, settings, valueOf)
+      : entryOf(results, row, setting, valueOf);
   const gap: Entry = here.kind === 'value' ? valueEntry(here.mean - published) : { kind: 'none' };
   return {
     label: row.label,
     marks: marksOf(results, row),
     entries: [
-      textEntry(setting.label),
+      textEntry(isMean ? `mean over ${String(settings.length)}` : (setting?.label ?? '')),
       here,
       valueEntry(published, number.deviation === undefined ? undefined : number.deviation / 100),
       gap,

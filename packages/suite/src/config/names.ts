@@ -21,7 +21,8 @@ export function checkNames(file: SuiteFile, locate: Locate, problems: Problems):
   checkAxisChoices(file, check);
   if (report.baseline !== undefined) check('method', report.baseline, methods, ['report', 'baseline']);
   if (file.defaultProfile !== undefined) check('profile', file.defaultProfile, profiles, ['defaultProfile']);
-  file.published.forEach(({ values }, index) => {
+  file.published.forEach(({ values, means }, index) => {
+    for (const method of Object.keys(means)) check('method', method, methods, ['published', index, 'means', method]);
     for (const [method, byCorruption] of Object.entries(values)) {
       check('method', method, methods, ['published', index, 'values', method]);
       for (const corruption of Object.keys(byCorruption)) {
@@ -89,15 +90,10 @@ function checkFolderNames(entries: object, path: ConfigPath, locate: Locate, pro
 
 /** One entry for each number that a paper gives. */
 export function publishedNumbers({ published }: Pick<SuiteFile, 'published'>): PublishedNumber[] {
-  return published.flatMap(({ values, ...source }) =>
-    Object.entries(values).flatMap(([method, byCorruption]) =>
-      Object.entries(byCorruption).map(([corruption, { mean, deviation }]) => ({
-        ...source,
-        method,
-        corruption,
-        mean,
-        deviation,
-      })),
+  return published.flatMap(({ values, means, ...source }) => [
+    ...Object.entries(values).flatMap(([method, byCorruption]) =>
+      Object.entries(byCorruption).map(([corruption, number]) => ({ ...source, method, corruption, ...number })),
     ),
-  );
+    ...Object.entries(means).map(([method, number]) => ({ ...source, method, corruption: undefined, ...number })),
+  ]);
 }

@@ -19,6 +19,15 @@ export const Published = z.strictObject({
     .record(z.string(), z.string())
     .default({})
     .describe('The values of axes that the numbers belong to, by axis; needed where the suite has axes.'),
-  values: z.record(z.string(), z.record(z.string(), PublishedValue)).describe('By method, then by corruption.'),
+  values: z
+    .record(z.string(), z.record(z.string(), PublishedValue))
+    .default({})
+    .describe('By method, then by corruption.'),
+  means: z
+    .record(z.string(), PublishedValue)
+    .default({})
+    .describe(
+      'By method: the mean over all corruptions, and over all values of axes in columns that `axes` leaves open.',
+    ),
 });
 export type Published = z.output<typeof Published>;

@@ -74,10 +74,11 @@ export interface AxisEntry extends TableAxisEntry {
   readonly values: readonly TableAxisEntry[];
 }
 
-/** What a paper says about one method and corruption; accuracies in percent. */
+/** What a paper says about one method, at one corruption or on average; accuracies in percent. */
 export interface PublishedNumber extends Pick<Published, 'paper' | 'table' | 'url' | 'measure' | 'axes'> {
   readonly method: string;
-  readonly corruption: string;
+  /** Undefined for a mean over all settings that `axes` leaves open. */
+  readonly corruption: string | undefined;
   readonly mean: number;
   readonly deviation: number | undefined;
 }
