@@ -14,6 +14,11 @@ export interface StageScope {
   buffer(name: string): Tensor;
   /** The buffer's next value, e.g. a running mean; only in mode `train`. */
   updateBuffer(name: string, value: Tensor): void;
+  /**
+   * Where somebody looks at hidden layers: what a layer goes on with in place of its normalised values, before scale
+   * and shift. Undefined where nobody does.
+   */
+  readonly hidden?: ((name: string, normalised: Tensor) => Tensor) | undefined;
 }
 
 /** Learned parameters and the buffers (running statistics) that training moves without a gradient. */

@@ -12,7 +12,8 @@ const batchFraction = 0.1;
  * Ioffe & Szegedy 2015, over all axes but the last. Reads the parameters `name.gamma`, `name.beta` and the
  * buffers `name.mean`, `name.variance` (running statistics), all [C].
  * Mode `train` normalises by the batch's mean and biased variance and moves the buffers (the running variance
- * by the unbiased estimate); mode `inference` normalises by the buffers.
+ * by the unbiased estimate); mode `inference` normalises by the buffers. Where the scope looks at `hidden` layers, mode
+ * `train` shows it the normalised values.
  */
 export function batchNorm<T extends Tensor>(scope: StageScope, name: string, x: T): T {
   const gamma = scope.parameter(`${name}.gamma`) as Tensor1D;
@@ -22,12 +23,27 @@ export function batchNorm<T extends Tensor>(scope: StageScope, name: string, x: 
 }
 
 function byBatch(scope: StageScope, name: string, x: Tensor, gamma: Tensor1D, beta: Tensor1D): Tensor {
-  const { output, mean, variance } = batchNormTrain(x, gamma, beta, batchNormEpsilon);
+  const { output, mean, variance } =
+    scope.hidden === undefined
+      ? batchNormTrain(x, gamma, beta, batchNormEpsilon)
+      : inParts(scope.hidden, name, x, gamma, beta);
   const count = x.size / gamma.size;
   const unbiased = count / Math.max(1, count - 1);
   update(scope, `${name}.mean`, mean, 1);
   update(scope, `${name}.variance`, variance, unbiased);
   return output;
+}
+
+/** Normalised, shown, scaled and shifted, one after another. */
+function inParts(
+  hidden: NonNullable<StageScope['hidden']>,
+  name: string,
+  x: Tensor,
+  gamma: Tensor1D,
+  beta: Tensor1D,
+): ReturnType<typeof batchNormTrain> {
+  const result = batchNormTrain(x, tf.onesLike(gamma), tf.zerosLike(beta), batchNormEpsilon);
+  return { ...result, output: tf.add(tf.mul(hidden(name, result.output), gamma), beta) };
 }
 
 function byBuffers(scope: StageScope, name: string, x: Tensor, gamma: Tensor1D, beta: Tensor1D): Tensor {

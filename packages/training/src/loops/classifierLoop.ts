@@ -35,6 +35,8 @@ export interface ClassifierLoop {
   batchSizeAt(epoch: number): number;
   /** Where training begins; fresh parameters unless given. */
   readonly initial?: () => NetworkState;
+  /** One step of it, compiled by the loop; `classifierStep` unless given. */
+  readonly step?: typeof classifierStep;
   /** The network that is evaluated, on the same parameters; the trained one unless given. */
   readonly evaluated?: Network;
   /** Keeps every sample's training loss of every epoch in the state's array `lossCurves`, [set.count, epochs]. */
@@ -92,10 +94,10 @@ type StepInputs = {
 
 type StepConstants = { readonly epoch: number };
 
-function compiledStep({ context, set, epochs, network, loss, optimizer }: ClassifierLoop) {
+function compiledStep({ context, set, epochs, network, loss, optimizer, step = classifierStep }: ClassifierLoop) {
   const classCounts = givenClassCounts(set, context.task.classCount);
   return compile(({ state, batch, learningRate }: StepInputs, constants: StepConstants): ClassifierStepResult => {
     const lossContext = lossContextOf(constants, { classCounts, epochs });
-    return classifierStep({ network, loss, optimizer, learningRate, lossContext }, state, batch);
+    return step({ network, loss, optimizer, learningRate, lossContext }, state, batch);
   });
 }
