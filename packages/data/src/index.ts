@@ -8,6 +8,7 @@ import { imageFolder } from './datasets/imageFolder/imageFolder.ts';
 export { AugmentationOptions } from './augmentation/options.ts';
 export { openBatches, type HostBatch, type HostBatchRequest } from './batches/openBatches.ts';
 export { subsetOf } from './datasets/derived/subset.ts';
+export { readImages } from './images/pixels.ts';
 export type { CorruptionDraw } from './task/corruptionDraw.ts';
 export type { TaskRequest } from './task/drawCorruption.ts';
 export { DataOptions } from './task/options.ts';

@@ -2,7 +2,7 @@ import { createRandom, definePlugin, injectable, PluginRegistry, UserError, type
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import data, { DataOptions, prepareTask, subsetOf } from '../src/index.ts';
-import { syntheticDataset } from './fixtures.ts';
+import { bytesOf, syntheticDataset } from './fixtures.ts';
 
 /** Says one class further, for every second sample. */
 @injectable()
@@ -43,7 +43,9 @@ describe('subset', () => {
     const whole = await load('digits');
     const part = await load({ type: 'subset', dataset: 'digits', train: 100 });
     const key = ({ pixels, trueLabels }: ImageDataset['train'], place: number) =>
-      `${String(trueLabels?.[place])}:${pixels.subarray(64 * place, 64 * (place + 1)).join()}`;
+      `${String(trueLabels?.[place])}:${bytesOf(pixels)
+        .subarray(64 * place, 64 * (place + 1))
+        .join()}`;
     const known = new Set(Array.from({ length: whole.train.count }, (_, place) => key(whole.train, place)));
     expect(part.train.count).toBe(100);
     for (let place = 0; place < 100; place++) expect(known.has(key(part.train, place))).toBe(true);

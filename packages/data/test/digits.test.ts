@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contextIn, dataset, temporaryFolder } from './fixtures.ts';
+import { bytesOf, contextIn, dataset, temporaryFolder } from './fixtures.ts';
 
 const load = () => dataset({ type: 'digits' }).load(contextIn(temporaryFolder()));
 const countsOf = (labels: Int32Array) => Array.from({ length: 10 }, (_, k) => labels.filter((l) => l === k).length);
@@ -11,7 +11,7 @@ describe('digits', () => {
     expect(classNames).toHaveLength(10);
     expect([train.count, test.count]).toEqual([1397, 400]);
     expect(countsOf(test.trueLabels!)).toEqual(Array.from({ length: 10 }, () => 40));
-    expect(Math.max(...train.pixels)).toBe(16);
+    expect(Math.max(...bytesOf(train.pixels))).toBe(16);
     expect((await load()).test).toEqual(test);
   });
 
@@ -20,13 +20,13 @@ describe('digits', () => {
     // Counts and ink of the published file.
     const all = Int32Array.from([...train.trueLabels!, ...test.trueLabels!]);
     expect(countsOf(all)).toEqual([178, 182, 177, 183, 181, 182, 181, 179, 174, 180]);
-    expect([...train.pixels, ...test.pixels].reduce((sum, byte) => sum + byte, 0)).toBe(561718);
+    expect([...bytesOf(train.pixels), ...bytesOf(test.pixels)].reduce((sum, byte) => sum + byte, 0)).toBe(561718);
   });
 
   it('normalises its training images to mean 0 and deviation 1', async () => {
     const { train, normalisation } = await load();
     const scaled = Array.from(
-      train.pixels,
+      bytesOf(train.pixels),
       (byte) => (byte - normalisation.mean[0]!) / normalisation.standardDeviation[0]!,
     );
     const mean = scaled.reduce((sum, value) => sum + value, 0) / scaled.length;

@@ -8,6 +8,7 @@ import {
   type Dataset,
   type DatasetContext,
   type ImageDataset,
+  type Pixels,
   type SampleSet,
 } from '@ballast/core';
 import plugins from '../src/index.ts';
@@ -32,6 +33,12 @@ export function temporaryFolder(): string {
     rmSync(folder, { recursive: true, force: true });
   });
   return folder;
+}
+
+/** Pixels that are in memory. */
+export function bytesOf(pixels: Pixels): Uint8Array {
+  if (pixels instanceof Uint8Array) return pixels;
+  throw new Error(`The images are in ${pixels.path}, not in memory.`);
 }
 
 /** `trainCounts[k]` training images of each class k, mixed, 2×2×1, and three test images a class. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '@ballast/core';
-import { contextIn, dataset, temporaryFolder } from './fixtures.ts';
+import { bytesOf, contextIn, dataset, temporaryFolder } from './fixtures.ts';
 
 const folder = temporaryFolder();
 let number = 0;
@@ -50,8 +50,8 @@ describe('image-folder', () => {
       [0, 1],
     ]);
     const colours = [blue, blue, red].flatMap(({ r, g, b }) => Array.from({ length: 12 }, () => [r, g, b]).flat());
-    expect([...train.pixels]).toEqual(colours);
-    expect(train.pixels.buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect([...bytesOf(train.pixels)]).toEqual(colours);
+    expect(bytesOf(train.pixels).buffer).toBeInstanceOf(SharedArrayBuffer);
   });
 
   it('decodes once, again after a change, and anew for another size', async () => {
@@ -67,7 +67,7 @@ describe('image-folder', () => {
     expect(small.imageShape).toEqual({ height: 2, width: 2, channels: 3 });
     const file = join(root, 'train/ape/photo.png');
     await sharp({ create: { width: 4, height: 3, channels: 3, background: { r: 1, g: 2, b: 3 } } }).toFile(file);
-    expect([...(await load(root, {}, context)).train.pixels.subarray(0, 3)]).toEqual([1, 2, 3]);
+    expect([...bytesOf((await load(root, {}, context)).train.pixels).subarray(0, 3)]).toEqual([1, 2, 3]);
     expect(readdirSync(context.cacheDirectory)).toHaveLength(3);
   });
 
@@ -84,7 +84,7 @@ describe('image-folder', () => {
     expect(train.sources!.slice(0, 4)).toEqual(
       ['alpha.png', 'deep.png', 'grey.png', 'lossy.JPG'].map((name) => `train/ape/${name}`),
     );
-    expect([...train.pixels.subarray(0, 4 * 36)]).toEqual(Array.from({ length: 4 * 36 }, () => 90));
+    expect([...bytesOf(train.pixels).subarray(0, 4 * 36)]).toEqual(Array.from({ length: 4 * 36 }, () => 90));
   });
 
   it('normalises by its training images, or by constants that are given', async () => {
@@ -94,6 +94,35 @@ describe('image-folder', () => {
     expect(normalisation.standardDeviation[2]).toBeCloseTo((210 * Math.SQRT2) / 3, 10);
     const constants = { mean: [125.3, 123, 113.9], standardDeviation: [63, 62.1, 66.7] };
     expect((await load(root, { normalisation: constants })).normalisation).toEqual(constants);
+  });
+
+  it('lists broken images and leaves them out where a share is allowed', async () => {
+    const root = await newRoot();
+    writeFileSync(join(root, 'train/ape/a broken one.png'), 'text');
+    const context = newCache();
+    const whole = await load(await newRoot());
+    const { train } = await load(root, { brokenImages: 0.25 }, context);
+    expect([train.sources, train.trueLabels, train.pixels]).toEqual([
+      whole.train.sources,
+      whole.train.trueLabels,
+      whole.train.pixels,
+    ]);
+    const listed = context.messages.slice(1).join('\n');
+    expect(listed).toMatch(/1 of 4 images are broken[^]*ape\/a broken one\.png: the image cannot be read/);
+    await expect(load(root, { brokenImages: 0.2 })).rejects.toThrow(/a broken one\.png: the image cannot be read/);
+  });
+
+  it('stretches an image to a square, or cuts one at its centre', async () => {
+    const root = await newRoot([...pictures, { path: 'train/ape/0.png', width: 12, height: 4, background: red }]);
+    const bars = Buffer.from(
+      Array.from({ length: 4 * 12 }, (_, at) => (at % 12 < 4 || at % 12 >= 8 ? [0, 0, 0] : [255, 255, 255])).flat(),
+    );
+    await sharp(bars, { raw: { width: 12, height: 4, channels: 3 } }).toFile(join(root, 'train/ape/0.png'));
+    const first = async (options: object) => [
+      ...bytesOf((await load(root, { imageSize: 4, ...options })).train.pixels).subarray(0, 48),
+    ];
+    expect(await first({ fit: 'cover' })).toEqual(Array.from({ length: 48 }, () => 255));
+    expect(await first({})).toContain(0);
   });
 
   it('takes the test part from elsewhere', async () => {

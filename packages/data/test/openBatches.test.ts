@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom, UserError, type BatchRequest, type ImageShape, type SampleSet } from '@ballast/core';
 import { AugmentationOptions, openBatches, type HostBatch } from '../src/index.ts';
-import { sampleSet } from './fixtures.ts';
+import { bytesOf, sampleSet } from './fixtures.ts';
 
 const colour = { height: 32, width: 32, channels: 3 };
 const normalisation = { mean: [125.3, 123, 113.9], standardDeviation: [63, 62.1, 66.7] };
@@ -78,7 +78,8 @@ describe('openBatches', () => {
       const expected = [...positions].flatMap((position) =>
         Array.from({ length: 12 }, (_, at) =>
           Math.fround(
-            (set.pixels[position * 12 + at]! - normalisation.mean[at % 3]!) / normalisation.standardDeviation[at % 3]!,
+            (bytesOf(set.pixels)[position * 12 + at]! - normalisation.mean[at % 3]!) /
+              normalisation.standardDeviation[at % 3]!,
           ),
         ),
       );
@@ -91,7 +92,8 @@ describe('openBatches', () => {
     async (mode) => {
       const shape = { height: 3, width: 4, channels: 2 };
       const set = sampleSet(noisePixels(24, false), shape, { mean: [0, 0], standardDeviation: [1, 1] });
-      const byteAt = (row: number, column: number, channel: number) => set.pixels[(row * 4 + column) * 2 + channel]!;
+      const byteAt = (row: number, column: number, channel: number) =>
+        bytesOf(set.pixels)[(row * 4 + column) * 2 + channel]!;
       const possible = new Set<string>();
       for (const top of [-2, -1, 0, 1, 2]) {
         for (const left of [-2, -1, 0, 1, 2]) {

@@ -4,7 +4,7 @@ import { cifar10Policy } from '../src/augmentation/strong/cifar10Policy.ts';
 import { drawStrong } from '../src/augmentation/strong/drawStrong.ts';
 import { StrongOptions } from '../src/augmentation/options.ts';
 import { AugmentationOptions, openBatches } from '../src/index.ts';
-import { sampleSet } from './fixtures.ts';
+import { bytesOf, sampleSet } from './fixtures.ts';
 
 const colour = { height: 32, width: 32, channels: 3 };
 const asBytes = { mean: [0, 0, 0], standardDeviation: [1, 1, 1] };
@@ -48,7 +48,7 @@ describe('views of a batch', () => {
 
   it('show the same samples: as they are, placed, and changed', async () => {
     const [plain, standard, changed] = await read(set, ['none', 'standard', 'strong'], { ...placing, strong });
-    expect(plain).toEqual([...set.pixels]);
+    expect(plain).toEqual([...bytesOf(set.pixels)]);
     expect(standard).not.toEqual(plain);
     expect(changed).not.toEqual(standard);
     expect(changed?.every((number) => Number.isInteger(number) && number >= 0 && number <= 255)).toBe(true);

@@ -1,11 +1,23 @@
+/** Images in a file, one after another, too many for memory: each is read when it is wanted. */
+export interface PixelFile {
+  readonly path: string;
+  /** [count] the place of each image in the file; where left out, they come in order. */
+  readonly places?: Int32Array | undefined;
+}
+
+/** [count, height, width, channels] bytes, row-major: in memory, shared where it is large, or in a file. */
+export type Pixels = Uint8Array | PixelFile;
+
 /** Images of one size, as bytes, with what is known of their true labels. */
 export interface LabelledImages {
   readonly count: number;
-  /** [count, height, width, channels], row-major; backed by shared memory where it is large. */
-  readonly pixels: Uint8Array;
-  /** [count]; undefined where nobody knows the truth. */
+  readonly pixels: Pixels;
+  /** [count]; −1 for an image of which nobody knows the truth, undefined where nobody does of any. */
   readonly trueLabels: Int32Array | undefined;
-  /** [count] the labels that came with the images, where people made mistakes; a noise injector starts from the true ones. */
+  /**
+   * [count] the labels that came with the images, where people made mistakes; a noise injector starts from the true
+   * ones. −1 for an image that is never learned from by a given label: it is there for the trusted meta set.
+   */
   readonly givenLabels?: Int32Array | undefined;
   /** [count] the path of each image below the data set's root, where it came from a file. */
   readonly sources?: readonly string[] | undefined;

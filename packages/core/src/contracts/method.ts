@@ -1,7 +1,7 @@
 import type { Random } from '../random/random.ts';
 import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { HeadKind, NamedTensors, Network } from './model.ts';
-import type { ImageShape, Normalisation } from './dataset.ts';
+import type { ImageShape, Normalisation, Pixels } from './dataset.ts';
 
 /** JSON, the form in which a phase's settings are hashed and stored. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -12,13 +12,13 @@ export interface SampleSet {
   readonly count: number;
   readonly imageShape: ImageShape;
   readonly normalisation: Normalisation;
-  /** [all images, height, width, channels] bytes. */
-  readonly pixels: Uint8Array;
+  /** Of all images. */
+  readonly pixels: Pixels;
   /** [count] the place of each sample in `pixels` and in the data set. */
   readonly indices: Int32Array;
   /** [count] */
   readonly givenLabels: Int32Array;
-  /** [count]; undefined where nobody knows the truth. Only evaluation and reports may look. */
+  /** [count]; undefined where nobody knows the truth. Only evaluation, reports and oracles may look. */
   readonly trueLabels: Int32Array | undefined;
 }
 
@@ -134,6 +134,11 @@ export interface Method {
   readonly phases: readonly Phase[];
   /** Whether it learns from the trusted meta set; the table says so. */
   readonly usesMetaSet: boolean;
+  /**
+   * Whether it is an oracle, told what nobody knows in use: true labels, or the noise rate. Every table marks it, and
+   * neither ranks it nor calls it best. False unless given.
+   */
+  readonly knowsTruth?: boolean;
   /** Called before anything is computed, with the network that the classifier will have. @throws UserError */
   check?(network: Network): void;
 }

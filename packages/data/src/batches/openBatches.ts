@@ -1,7 +1,8 @@
-import type { BatchRequest, Normalisation, SampleSet } from '@ballast/core';
+import type { BatchRequest, Normalisation, Pixels, SampleSet } from '@ballast/core';
 import type { AugmentationOptions } from '../augmentation/options.ts';
 import { checkAugmentation } from '../augmentation/placements.ts';
 import { viewPlanner, viewStream } from '../augmentation/viewPlans.ts';
+import { storedPixels } from '../images/pixels.ts';
 import { pick } from '../task/classes.ts';
 import { batchThread } from './batchThread.ts';
 import { evenSlices } from './evenSlices.ts';
@@ -47,8 +48,12 @@ export function openBatches(set: SampleSet, request: HostBatchRequest): AsyncIte
   if (request.views.some((view) => view !== 'none')) checkAugmentation(request.augmentation, set.imageShape);
   const images = Math.min(request.batchSize, request.order.length) * request.views.length;
   const bytes = images * imageLength(set) * Float32Array.BYTES_PER_ELEMENT;
-  const threaded = set.pixels.buffer instanceof SharedArrayBuffer && bytes >= smallestThreadedBatch;
+  const threaded = canBeShared(set.pixels) && bytes >= smallestThreadedBatch;
   return threaded ? prepareAhead(set, request) : prepareInline(set, request);
+}
+
+function canBeShared(pixels: Pixels): boolean {
+  return !(pixels instanceof Uint8Array) || pixels.buffer instanceof SharedArrayBuffer;
 }
 
 function* planBatches(set: SampleSet, request: HostBatchRequest): Generator<PlannedBatch, undefined> {
@@ -60,9 +65,8 @@ function* planBatches(set: SampleSet, request: HostBatchRequest): Generator<Plan
   for (const positions of evenSlices(order, batchSize)) {
     yield {
       positions,
-      pixels: set.pixels,
+      ...storedPixels(set.pixels, pick(set.indices, positions)),
       shape: set.imageShape,
-      indices: pick(set.indices, positions),
       views: planners.map((plan) => plan(positions.length)),
       paddingMode: augmentation.paddingMode,
       table,

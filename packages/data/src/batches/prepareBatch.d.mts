@@ -1,13 +1,13 @@
 import type { ImageShape } from '@ballast/core';
 import type { ViewPlan } from '../augmentation/viewPlans.ts';
+import type { StoredPixels } from '../images/imageReader.mjs';
 import type { NormalisationTable } from './normalisationTable.ts';
 
 /** What decides the numbers of a batch; all of it can be handed to another thread. */
 export interface BatchPlan {
-  /** [all images, height, width, channels] bytes. */
-  readonly pixels: Uint8Array;
+  readonly pixels: StoredPixels;
   readonly shape: ImageShape;
-  /** [B] places in `pixels`. */
+  /** [B] places in memory or in the file. */
   readonly indices: Int32Array;
   readonly views: readonly ViewPlan[];
   readonly paddingMode: 'reflect' | 'zero';

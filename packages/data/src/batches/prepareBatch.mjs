@@ -1,6 +1,7 @@
 // JavaScript, because it also runs in a thread, which would have to load a TypeScript compiler of its own.
 
 import { strengthen } from '../augmentation/strong/strengthen.mjs';
+import { imageReader } from '../images/imageReader.mjs';
 
 /** Row, column and mirroring of a sample; the same as in placements.ts. */
 const placementSize = 3;
@@ -23,13 +24,14 @@ function prepareView(plan, { placements, strong }, images) {
   const { shape, indices, paddingMode } = plan;
   const size = shape.height * shape.width * shape.channels;
   const sourceOf = paddingMode === 'zero' ? identity : reflect;
+  const imageAt = imageReader(plan.pixels, size);
   const rows = new Int32Array(shape.height);
   const columns = new Int32Array(shape.width);
   for (let sample = 0; sample < indices.length; sample++) {
     const placement = sample * placementSize;
     fillSources(rows, placements[placement], false, sourceOf);
     fillSources(columns, placements[placement + 1], placements[placement + 2] === 1, sourceOf);
-    const window = { pixels: plan.pixels, shape, source: indices[sample] * size, rows, columns };
+    const window = { image: imageAt(indices[sample]), shape, rows, columns };
     const target = images.subarray(sample * size, (sample + 1) * size);
     if (strong === undefined) {
       copyImage(window, plan.table, target);
@@ -83,20 +85,19 @@ function reflect(at, size) {
 }
 
 /**
- * @param {{ pixels: Uint8Array, shape: import('@ballast/core').ImageShape, source: number, rows: Int32Array, columns: Int32Array }} window
- * `source` is the image's first byte
+ * @param {{ image: Uint8Array, shape: import('@ballast/core').ImageShape, rows: Int32Array, columns: Int32Array }} window
  * @param {Float32Array} table
  * @param {Float32Array | Uint8Array} target one image
  */
-function copyImage({ pixels, shape: { width, channels }, source, rows, columns }, table, target) {
+function copyImage({ image, shape: { width, channels }, rows, columns }, table, target) {
   let at = 0;
   for (const row of rows) {
-    const rowStart = source + row * width * channels;
+    const rowStart = row * width * channels;
     for (let column = 0; column < width; column++) {
       const inside = row >= 0 && columns[column] >= 0;
       const pixel = rowStart + columns[column] * channels;
       for (let channel = 0; channel < channels; channel++) {
-        target[at++] = table[(channel << 8) + (inside ? pixels[pixel + channel] : 0)];
+        target[at++] = table[(channel << 8) + (inside ? image[pixel + channel] : 0)];
       }
     }
   }

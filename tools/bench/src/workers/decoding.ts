@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Dataset, Plugin } from '@ballast/core';
-import datasets from '@ballast/data';
+import datasets, { readImages } from '@ballast/data';
 import { buildPlugin } from '@ballast/testing';
 import sharp from 'sharp';
 import { cacheFolder } from '../places.ts';
@@ -62,7 +62,7 @@ async function digitsAsJpegs(): Promise<string> {
     for (let index = 0; index < set.count; index++) {
       const folder = join(`${root}.part`, part, classNames[set.trueLabels?.[index] ?? 0] ?? '');
       mkdirSync(folder, { recursive: true });
-      const pixels = set.pixels.subarray(index * height * width, (index + 1) * height * width);
+      const pixels = readImages(set.pixels, Int32Array.of(index), imageShape);
       const image = sharp(pixels, { raw: { height, width, channels: 1 } })
         .toColourspace('srgb')
         .resize(32, 32);

@@ -10,10 +10,11 @@ import {
   type Dataset,
   type DatasetContext,
   type ImageDataset,
+  type ImageShape,
   type LabelledImages,
 } from '@ballast/core';
 import { z } from 'zod';
-import { sharedBytes } from '../../files/sharedBytes.ts';
+import { selectPixels } from '../../images/pixels.ts';
 import { balancedCounts } from '../../task/classCounts.ts';
 import { countLabels, drawPerClass, pick } from '../../task/classes.ts';
 
@@ -46,7 +47,7 @@ export function subsetOf(
 ): ImageDataset {
   const part = (role: 'train' | 'test'): LabelledImages => {
     const size = sizes[role];
-    return size === undefined ? dataset[role] : select(dataset[role], choose(dataset, role, size));
+    return size === undefined ? dataset[role] : select(dataset[role], choose(dataset, role, size), dataset.imageShape);
   };
   return { ...dataset, train: part('train'), test: part('test') };
 }
@@ -64,16 +65,11 @@ function choose({ classNames, ...dataset }: ImageDataset, role: 'train' | 'test'
   return drawPerClass(labels, counts, createRandom('subset').split(role));
 }
 
-function select(images: LabelledImages, positions: Int32Array): LabelledImages {
-  const length = images.pixels.length / images.count;
-  const pixels = sharedBytes(positions.length * length);
-  for (const [place, position] of positions.entries()) {
-    pixels.set(images.pixels.subarray(position * length, (position + 1) * length), place * length);
-  }
+function select(images: LabelledImages, positions: Int32Array, shape: ImageShape): LabelledImages {
   const { sources } = images;
   return {
     count: positions.length,
-    pixels,
+    pixels: selectPixels(images.pixels, positions, shape),
     trueLabels: images.trueLabels && pick(images.trueLabels, positions),
     givenLabels: images.givenLabels && pick(images.givenLabels, positions),
     sources: sources && Array.from(positions, (position) => sources[position] as string),

@@ -58,7 +58,10 @@ function testPositions(labels: Int32Array): Int32Array {
   return drawPerClass(labels, counts, createRandom('digits test set'));
 }
 
-function select({ pixels, labels }: Digitised, positions: Int32Array): LabelledImages {
+function select(
+  { pixels, labels }: Digitised,
+  positions: Int32Array,
+): LabelledImages & { readonly pixels: Uint8Array } {
   const selected = new Uint8Array(positions.length * pixelCount);
   for (const [place, position] of positions.entries()) {
     selected.set(pixels.subarray(position * pixelCount, (position + 1) * pixelCount), place * pixelCount);

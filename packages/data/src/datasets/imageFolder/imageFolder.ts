@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import {
   BaseFolder,
   definePlugin,
@@ -8,24 +8,16 @@ import {
   type Dataset,
   type DatasetContext,
   type ImageDataset,
-  type LabelledImages,
 } from '@ballast/core';
 import { z } from 'zod';
-import { NormalisationOption } from '../normalisationOption.ts';
-import { decodedImages } from './decodedCache.ts';
+import { loadImageFiles, type LabelledFiles } from '../../images/loadImageFiles.ts';
+import { imageFileOptions } from '../../images/options.ts';
 import { listImages, listingDigest, requireClasses, type ImageListing } from './listing.ts';
 
 const Options = z.strictObject({
   root: z.string().describe('The folder that holds train/CLASS/*.jpg|png and test/CLASS/*, from the suite file.'),
   testRoot: z.string().optional().describe('The folder of the test part, when it is not root/test.'),
-  imageSize: z
-    .int()
-    .positive()
-    .optional()
-    .describe('Height and width that images are brought to; without it they must be of one size.'),
-  normalisation: NormalisationOption.optional().describe(
-    'Constants in units of bytes; by default mean and standard deviation of the training images.',
-  ),
+  ...imageFileOptions,
 });
 
 /** Colour images in one folder a class; classes in alphabetical order. Decoded once, then read from a cache. */
@@ -42,18 +34,15 @@ class ImageFolder implements Dataset {
   }
 
   async load(context: DatasetContext): Promise<ImageDataset> {
-    const { imageSize, normalisation } = this.options;
     const folders = this.folders();
     const [train, test] = [await listImages(folders.train), await listImages(folders.test)];
     requireClasses(train, test);
-    const decoded = await decodedImages({ train, test }, imageSize, context);
-    return {
-      classNames: train.classNames,
-      imageShape: decoded.shape,
-      normalisation: normalisation ?? decoded.statistics,
-      train: labelledImages(train, decoded.train, 'train'),
-      test: labelledImages(test, decoded.test, 'test'),
-    };
+    const { classNames } = train;
+    return loadImageFiles(
+      { classNames, train: labelledFiles(train, 'train'), test: labelledFiles(test, 'test') },
+      this.options,
+      context,
+    );
   }
 
   private folders(): Readonly<Record<'train' | 'test', string>> {
@@ -63,8 +52,8 @@ class ImageFolder implements Dataset {
   }
 }
 
-function labelledImages({ files, labels }: ImageListing, pixels: Uint8Array, part: string): LabelledImages {
-  return { count: files.length, pixels, trueLabels: labels, sources: files.map((file) => join(part, file)) };
+function labelledFiles({ folder, files, labels }: ImageListing, part: string): LabelledFiles {
+  return { folder, files, trueLabels: labels, sourcePrefix: `${part}/` };
 }
 
 export const imageFolder = definePlugin({

@@ -1,19 +1,16 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suggestion, UserError } from '@ballast/core';
 import { explainDiskError } from '../../files/diskErrors.ts';
+import type { ImageFiles } from '../../images/files.ts';
 
 const imageName = /\.(jpe?g|png)$/i;
-const statsAtOnce = 256;
 
 /** The image files of one part, class after class, names in the order of their characters' codes. */
-export interface ImageListing {
-  readonly folder: string;
+export interface ImageListing extends ImageFiles {
   readonly classNames: readonly string[];
-  /** Paths below `folder`: `CLASS/NAME`. */
-  readonly files: readonly string[];
   /** [files.length] */
   readonly labels: Int32Array;
 }
@@ -93,15 +90,4 @@ export function listingDigest(folders: readonly string[]): string {
     hash.update('\0');
   }
   return hash.digest('hex');
-}
-
-/** A line for each file that changes when its name, size or time of change does; several lines at a time. */
-export async function* fingerprintLines({ folder, files }: ImageListing): AsyncGenerator<string, void> {
-  for (let start = 0; start < files.length; start += statsAtOnce) {
-    const lines = files.slice(start, start + statsAtOnce).map(async (file) => {
-      const { size, mtimeMs } = await stat(join(folder, file));
-      return `${file} ${String(size)} ${String(mtimeMs)}\n`;
-    });
-    yield (await Promise.all(lines)).join('');
-  }
 }

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError, type DatasetContext, type ImageShape, type Normalisation, type Pixels } from '@ballast/core';
+import { channelStatistics } from '../datasets/channelStatistics.ts';
+import { fileChunks } from '../files/fileChunks.ts';
+import { produceOnce } from '../files/produceOnce.ts';
+import { decodeImages, type BrokenImage } from './decode.ts';
+import { fingerprintLines, type ImageFiles } from './files.ts';
+import type { ImageFileOptions } from './options.ts';
+import { openPixels } from './openPixels.ts';
+import { imageBytes } from './pixels.ts';
+
+/** Changes whenever equal files would give other bytes. */
+const formatVersion = 1;
+
+export interface DecodedImages {
+  readonly shape: ImageShape;
+  /** Of the training images. */
+  readonly statistics: Normalisation;
+  readonly train: DecodedPart;
+  readonly test: DecodedPart;
+}
+
+export interface DecodedPart {
+  /** Of the images that are not broken. */
+  readonly pixels: Pixels;
+  readonly broken: readonly BrokenImage[];
+}
+
+type Parts = Readonly<Record<'train' | 'test', ImageFiles>>;
+
+/** What stands beside the bytes. */
+interface Description {
+  readonly shape: ImageShape;
+  readonly statistics: Normalisation;
+  readonly broken: Readonly<Record<'train' | 'test', readonly BrokenImage[]>>;
+}
+
+/** The pixels of both parts, decoded on the first call and kept below the cache directory. @throws UserError */
+export async function decodedImages(
+  parts: Parts,
+  options: ImageFileOptions,
+  context: DatasetContext,
+): Promise<DecodedImages> {
+  const folder = join(context.cacheDirectory, `images-${await fingerprint(parts, options)}`);
+  await produceOnce(folder, async (temporary) => {
+    await mkdir(temporary);
+    await decodeParts(parts, options, temporary, context);
+  });
+  const description = JSON.parse(await readFile(join(folder, 'images.json'), 'utf8')) as Description;
+  const { shape, statistics } = description;
+  const read = (part: 'train' | 'test'): DecodedPart => {
+    const broken = description.broken[part];
+    const length = (parts[part].files.length - broken.length) * imageBytes(shape);
+    return { broken, pixels: openPixels(join(folder, `${part}.bytes`), length) };
+  };
+  return { shape, statistics, train: read('train'), test: read('test') };
+}
+
+async function fingerprint({ train, test }: Parts, { imageSize, fit, brokenImages }: ImageFileOptions) {
+  const hash = createHash('sha256').update(JSON.stringify([formatVersion, imageSize ?? null, fit, brokenImages]));
+  for (const files of [train, test]) {
+    hash.update(`\0${files.folder}\0`);
+    for await (const lines of fingerprintLines(files)) hash.update(lines);
+  }
+  return hash.digest('hex').slice(0, 32);
+}
+
+async function decodeParts({ train, test }: Parts, options: ImageFileOptions, folder: string, context: DatasetContext) {
+  const report = (message: string): void => {
+    context.report(message);
+  };
+  report(`decoding ${String(train.files.length + test.files.length)} images, once`);
+  const jobOf = ({ folder: source, files }: ImageFiles, name: string) => ({
+    folder: source,
+    files,
+    target: join(folder, name),
+    size: options.imageSize,
+    fit: options.fit,
+    mostBroken: Math.floor(options.brokenImages * files.length),
+  });
+  const trained = await decodeImages(jobOf(train, 'train.bytes'), report);
+  const shape = requireShape(trained.shape, train);
+  const tested = await decodeImages({ ...jobOf(test, 'test.bytes'), expected: shape }, report);
+  const wholeImages = Math.max(1, Math.floor(2 ** 20 / imageBytes(shape))) * imageBytes(shape);
+  const statistics = channelStatistics(fileChunks(join(folder, 'train.bytes'), wholeImages), shape.channels);
+  const broken = { train: trained.broken, test: tested.broken };
+  await writeFile(join(folder, 'images.json'), JSON.stringify({ shape, statistics, broken } satisfies Description));
+}
+
+function requireShape(shape: ImageShape | undefined, { folder }: ImageFiles): ImageShape {
+  if (shape !== undefined) return shape;
+  throw new UserError({ what: 'there is no training image.', where: folder });
+}

@@ -1,0 +1,64 @@
+import type { DatasetContext, ImageDataset, LabelledImages } from '@ballast/core';
+import type { BrokenImage } from './decode.ts';
+import { decodedImages, type DecodedPart } from './decodedCache.ts';
+import type { ImageFiles } from './files.ts';
+import type { ImageFileOptions } from './options.ts';
+
+/** Image files with their labels, as `LabelledImages` has them. */
+export interface LabelledFiles extends ImageFiles, Pick<LabelledImages, 'trueLabels' | 'givenLabels'> {
+  /** What stands before a file's path in `sources`. */
+  readonly sourcePrefix?: string;
+}
+
+export interface LabelledFileParts {
+  readonly classNames: readonly string[];
+  readonly train: LabelledFiles;
+  readonly test: LabelledFiles;
+}
+
+/** A line each; the rest is counted. */
+const mostBrokenReported = 20;
+
+/**
+ * A data set of image files: decoded on the first call, brought to one size, broken ones listed and left out.
+ * @throws UserError when more are broken than the options allow, or sizes differ.
+ */
+export async function loadImageFiles(
+  { classNames, train, test }: LabelledFileParts,
+  options: ImageFileOptions,
+  context: DatasetContext,
+): Promise<ImageDataset> {
+  const decoded = await decodedImages({ train, test }, options, context);
+  reportBroken(train, decoded.train.broken, context);
+  reportBroken(test, decoded.test.broken, context);
+  return {
+    classNames,
+    imageShape: decoded.shape,
+    normalisation: options.normalisation ?? decoded.statistics,
+    train: labelledImages(train, decoded.train),
+    test: labelledImages(test, decoded.test),
+  };
+}
+
+function labelledImages(part: LabelledFiles, { pixels, broken }: DecodedPart): LabelledImages {
+  const { files, trueLabels, givenLabels, sourcePrefix = '' } = part;
+  const gone = new Set(broken.map(({ index }) => index));
+  const whole = (_: unknown, index: number): boolean => !gone.has(index);
+  return {
+    count: files.length - gone.size,
+    pixels,
+    trueLabels: trueLabels?.filter(whole),
+    givenLabels: givenLabels?.filter(whole),
+    sources: files.filter(whole).map((file) => sourcePrefix + file),
+  };
+}
+
+function reportBroken({ folder, files }: ImageFiles, broken: readonly BrokenImage[], context: DatasetContext): void {
+  if (broken.length === 0) return;
+  context.report(`${folder}: ${String(broken.length)} of ${String(files.length)} images are broken and left out`);
+  for (const { index, reason } of broken.slice(0, mostBrokenReported)) {
+    context.report(`  ${files[index] ?? ''}: ${reason}`);
+  }
+  const more = broken.length - mostBrokenReported;
+  if (more > 0) context.report(`  and ${String(more)} more`);
+}
