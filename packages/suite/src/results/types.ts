@@ -60,6 +60,8 @@ export interface TableAxisEntry {
 
 export interface MethodEntry extends TableAxisEntry {
   readonly usesMetaSet: boolean;
+  /** Whether the method is told what nobody knows in use: true labels, or the noise rate. */
+  readonly knowsTruth?: boolean;
 }
 
 export interface CorruptionEntry extends TableAxisEntry {
@@ -80,7 +82,7 @@ export interface PublishedNumber extends Pick<Published, 'paper' | 'table' | 'ur
   /** Undefined for a mean over all settings that `axes` leaves open. */
   readonly corruption: string | undefined;
   readonly mean: number;
-  readonly deviation: number | undefined;
+  readonly deviation?: number | undefined;
 }
 
 /** All that a table, a figure or a report is made of: a function of the store alone. */
