@@ -6,8 +6,6 @@ export interface MethodRow extends MethodEntry {
   readonly id: string;
   readonly method: string;
   readonly axes: Readonly<Record<string, string>>;
-  /** Whether the method is told what nobody knows in use: true labels, or the noise rate. */
-  readonly knowsTruth?: boolean;
 }
 
 /** What a column of the table stands for: a corruption, and a value on each axis that the suite shows in columns. */

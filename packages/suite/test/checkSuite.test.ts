@@ -7,7 +7,7 @@ import { parseConfig } from '../src/config/document.ts';
 import { resolveSuite } from '../src/config/resolve.ts';
 import { TaskData } from '../src/launcher/taskData.ts';
 import { checkSuite } from '../src/run/checkSuite.ts';
-import { methodInstances, planCells } from '../src/run/suitePlan.ts';
+import { indexSuite, methodInstances, planCells } from '../src/run/suitePlan.ts';
 import { smallRegistry, smallSuite } from './registry.ts';
 
 const more: Plugin[] = [curvenet, metaOptimizers, metaReweighting].flat();
@@ -78,5 +78,20 @@ describe('two rows of CurveNet', () => {
     expect(cells).toHaveLength(8);
     expect(ids('probing').size).toBe(4);
     expect(ids('allocating').size).toBe(8);
+  });
+});
+
+describe('the index of a suite', () => {
+  it('says which methods are oracles, and which use the meta set', () => {
+    const text = `${smallSuite}  oracle: { type: plain, trainOn: clean }\n  trusted: { type: plain, trainOn: meta }\n`;
+    const suite = resolveSuite(parseConfig(text, 'suite.yaml'), registry);
+    const facts = { name: 'small', classNames: [], versions: {}, command: '', codeRoots: {} };
+    const { methods } = indexSuite(suite, [], { ...facts, profile: undefined, overrides: [], methods: methodInstances(registry) }); // prettier-ignore
+    expect(methods.map(({ id, usesMetaSet, knowsTruth }) => [id, usesMetaSet, knowsTruth])).toEqual([
+      ['ce', false, undefined],
+      ['focal', false, undefined],
+      ['oracle', false, true],
+      ['trusted', true, undefined],
+    ]);
   });
 });

@@ -7,7 +7,8 @@ import { indexCell } from '../cells/indexCell.ts';
 import { planPhases, type PlannedCell } from '../cells/phasePlan.ts';
 import { mergeDigests } from '../code/digests.ts';
 import type { CellCode } from '../code/cellCode.ts';
-import { describeSuite, type ResolvedSuite } from '../config/resolve.ts';
+import { describeSuite, type ResolvedMethod, type ResolvedSuite } from '../config/resolve.ts';
+import type { MethodEntry } from '../results/types.ts';
 import type { SuiteIndex } from '../store/suiteIndex.ts';
 
 /** The instance of a resolved method; equal references share one. */
@@ -56,10 +57,15 @@ export function indexSuite(
   return {
     ...facts,
     ...{ title, description, limits, seeds, axes, published, report },
-    methods: first.methods.map(({ id, label, method }) => ({ id, label, usesMetaSet: methods(method).usesMetaSet })),
+    methods: first.methods.map((entry) => methodEntry(entry, methods)),
     corruptions: first.corruptions,
     cells: cells.map(indexCell),
     resolvedConfig: describeSuite(suite),
     versions: { node: process.version, ...facts.versions },
   } as SuiteIndex;
+}
+
+function methodEntry({ id, label, method }: ResolvedMethod, methods: MethodInstances): MethodEntry {
+  const { usesMetaSet, knowsTruth = false } = methods(method);
+  return { id, label, usesMetaSet, ...(knowsTruth && { knowsTruth }) };
 }
