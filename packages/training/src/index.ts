@@ -31,6 +31,7 @@ export * from './loops/epochBatches.ts';
 export * from './tensors/groups.ts';
 export * from './loops/joinSampleSets.ts';
 export * from './loops/lossCurves.ts';
+export * from './loops/selectSamples.ts';
 export * from './loops/mixing.ts';
 export * from './loops/stepLog.ts';
 export * from './loops/stepNotes.ts';
@@ -46,6 +47,11 @@ export * from './metaSets/requireMetaSet.ts';
 // Phases with which several methods begin; cells with the same settings share them.
 export * from './sharedPhases/classifierArray.ts';
 export * from './sharedPhases/pretraining.ts';
+export * from './sharedPhases/probing.ts';
+
+// How many labels are wrong: told to an oracle, estimated, or expected.
+export * from './noiseRate/accumulatedLosses.ts';
+export * from './noiseRate/noiseRate.ts';
 
 // What a suite runs phases with.
 export * from './checkpoints/arrayFile.ts';

@@ -69,6 +69,11 @@ describe('schedules', () => {
     );
   });
 
+  it('a saw-tooth falls in a straight line to the low rate in the last epoch of every period', () => {
+    const teeth = ratesOf({ type: 'saw-tooth', learningRate: 0.1, constantEpochs: 2, period: 3, high: 4, low: 1 }, 9);
+    expect(teeth).toEqual([0.1, 0.1, 3, 2, 1, 3, 2, 1, 3].map((rate) => expect.closeTo(rate, 12) as number));
+  });
+
   it.each([
     [{ type: 'step', milestones: [0.5, 80.5] }, 'an epoch, or a fraction'],
     [{ type: 'step', milestones: [10, 20], values: [0.1] }, 'one a milestone'],

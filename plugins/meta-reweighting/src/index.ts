@@ -13,10 +13,9 @@ import {
   type Sampler,
   type WeightNet,
 } from '@ballast/core';
-import { createOptimizer } from '@ballast/training';
+import { createOptimizer, probingPhase } from '@ballast/training';
 import { allocatingPhase } from './allocating.ts';
 import { MetaReweightingOptions } from './options.ts';
-import { probingPhase } from './probing.ts';
 
 /**
  * Sample weights from a weight net that is learned on a small trusted set while the classifier trains

@@ -1,38 +1,9 @@
 import { pluginReference } from '@ballast/core';
-import { OptimizerOptions, ScheduleOptions } from '@ballast/training';
+import { OptimizerOptions, ProbingOptions, ScheduleOptions } from '@ballast/training';
 import { z } from 'zod';
 
 const positive = z.int().positive();
 const sgd = { type: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 5e-4 } as const;
-
-const BatchSizes = z
-  .array(z.strictObject({ from: z.int().nonnegative(), batchSize: positive }))
-  .refine((steps) => steps[0]?.from === 0, 'the first entry has to begin at epoch 0')
-  .refine(
-    (steps) => steps.every((step, index) => index === 0 || step.from > (steps[index - 1]?.from ?? 0)),
-    'ascending epochs expected',
-  );
-
-/**
- * Training with cross entropy on the whole train set, to write down every sample's loss in every epoch:
- * first at a constant rate, then with smaller batches while the rate jumps up and down.
- */
-export const ProbingOptions = z.strictObject({
-  epochs: positive.default(300),
-  batchSizes: BatchSizes.default([
-    { from: 0, batchSize: 128 },
-    { from: 120, batchSize: 16 },
-  ]).describe('From which epoch on which batch size; the first entry from epoch 0.'),
-  schedule: ScheduleOptions.prefault({
-    type: 'cyclical',
-    learningRate: 0.1,
-    constantEpochs: 120,
-    high: 0.01,
-    low: 0.001,
-    halfPeriod: 15,
-  }),
-  optimizer: OptimizerOptions.default(sgd),
-});
 
 /** Defaults are those of CurveNet's released code on CIFAR. */
 export const MetaReweightingOptions = z.strictObject({
@@ -76,5 +47,4 @@ export const MetaReweightingOptions = z.strictObject({
     .describe('`none`: Σ w ℓ / B; `batch-sum`: Σ w ℓ / Σ w.'),
 });
 
-export type ProbingOptions = z.infer<typeof ProbingOptions>;
 export type MetaReweightingOptions = z.infer<typeof MetaReweightingOptions>;

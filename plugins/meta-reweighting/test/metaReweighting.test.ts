@@ -1,8 +1,8 @@
 import { NonFiniteLossError, type LearningTask, type Network } from '@ballast/core';
 import { initializeBackend, tf } from '@ballast/tensor';
 import { arrayOf, runMethod, tinyMlp, tinyResNet } from '@ballast/testing';
+import { batchSizeAt } from '@ballast/training';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { batchSizeAt } from '../src/probing.ts';
 import { build, digitsTask } from './rig.ts';
 
 const mlp = tinyMlp([64, 16, 10]);

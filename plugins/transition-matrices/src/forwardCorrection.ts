@@ -1,8 +1,8 @@
 import { definePlugin, inject, injectable, PluginOptions, type Method, type Phase } from '@ballast/core';
-import { pretrainingPhase } from '@ballast/training';
+import { handedOnClassifier, pretrainingPhase } from '@ballast/training';
 import type { z } from 'zod';
 import { correctionPhase } from './correctionPhase.ts';
-import { estimateTransition, handedOnClassifier } from './estimation.ts';
+import { estimateTransition } from './estimation.ts';
 import { ForwardCorrectionOptions } from './options.ts';
 import { fixedTransition } from './transitionStage.ts';
 

@@ -5,6 +5,7 @@ import {
   classifierStep,
   createOptimizer,
   epochBatches,
+  handedOnClassifier,
   learningRateAt,
   packGroups,
   plainShuffling,
@@ -15,7 +16,6 @@ import {
 } from '@ballast/training';
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
-import { handedOnClassifier } from './estimation.ts';
 import { countAssignments, reassign, transitionOfCounts } from './labelCounts.ts';
 import { drawLatentLabels } from './latentLabels.ts';
 import type { LccnOptions } from './options.ts';

@@ -1,4 +1,9 @@
-import type { CyclicalScheduleOptions, ScheduleOptions, StepScheduleOptions } from './options.ts';
+import type {
+  CyclicalScheduleOptions,
+  SawToothScheduleOptions,
+  ScheduleOptions,
+  StepScheduleOptions,
+} from './options.ts';
 
 export interface EpochOfPhase {
   /** 0-based. */
@@ -26,6 +31,8 @@ function scheduledRate(options: ScheduleOptions, when: EpochOfPhase): number {
     }
     case 'cyclical':
       return cyclicalRate(options, when);
+    case 'saw-tooth':
+      return sawToothRate(options, when);
   }
 }
 
@@ -41,6 +48,14 @@ function cyclicalRate(options: CyclicalScheduleOptions, { epoch, epochs }: Epoch
   const sinceStart = epoch - epochAt(options.constantEpochs, epochs);
   if (sinceStart < 0) return options.learningRate;
   return Math.floor(sinceStart / options.halfPeriod) % 2 === 0 ? options.high : options.low;
+}
+
+/** (1 − t) · high + t · low with t = 1/period, 2/period … 1 (O2U-Net, Huang et al. 2019). */
+function sawToothRate(options: SawToothScheduleOptions, { epoch, epochs }: EpochOfPhase): number {
+  const sinceStart = epoch - epochAt(options.constantEpochs, epochs);
+  if (sinceStart < 0) return options.learningRate;
+  const fallen = ((sinceStart % options.period) + 1) / options.period;
+  return (1 - fallen) * options.high + fallen * options.low;
 }
 
 /** The epoch of a moment: itself, or below 1 that fraction of the phase, rounded to a whole epoch. */

@@ -56,9 +56,19 @@ const Cyclical = z.strictObject({
   halfPeriod: z.int().positive().default(15).describe('Epochs at each of the two rates.'),
 });
 
+const SawTooth = z.strictObject({
+  type: z.literal('saw-tooth'),
+  ...common,
+  constantEpochs: moment.default(0).describe('How long `learningRate` holds before the teeth begin.'),
+  high: z.number().positive().default(0.01).describe('From where every tooth falls in a straight line.'),
+  low: z.number().positive().default(0.001).describe('The rate in the last epoch of every tooth.'),
+  period: z.int().positive().default(10).describe('Epochs of a tooth.'),
+});
+
 /** The learning rate of every epoch of a phase. */
-export const ScheduleOptions = z.discriminatedUnion('type', [Constant, Step, Cosine, Cyclical]);
+export const ScheduleOptions = z.discriminatedUnion('type', [Constant, Step, Cosine, Cyclical, SawTooth]);
 
 export type ScheduleOptions = z.infer<typeof ScheduleOptions>;
 export type StepScheduleOptions = z.infer<typeof Step>;
 export type CyclicalScheduleOptions = z.infer<typeof Cyclical>;
+export type SawToothScheduleOptions = z.infer<typeof SawTooth>;

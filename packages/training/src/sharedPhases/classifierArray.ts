@@ -1,4 +1,11 @@
-import { createRandom, type NamedArray, type NamedTensors, type Network, type NetworkState } from '@ballast/core';
+import {
+  createRandom,
+  type NamedArray,
+  type NamedTensors,
+  type Network,
+  type NetworkState,
+  type PhaseContext,
+} from '@ballast/core';
 import { disposeNamed, initializeNetwork, namedTensor, tf } from '@ballast/tensor';
 
 /**
@@ -29,6 +36,13 @@ export function classifierFromArray(network: Network, { data }: NamedArray): Net
   disposeNamed(state.parameters);
   disposeNamed(state.buffers);
   throw new Error(`The network has ${String(offset)} numbers, the stored classifier ${String(data.length)}.`);
+}
+
+/** The classifier that an earlier phase handed on, with a linear head; the caller disposes. */
+export function handedOnClassifier(context: PhaseContext, phase = 'pretraining'): NetworkState {
+  const { classifier } = context.output(phase).arrays;
+  if (classifier === undefined) throw new Error(`The phase "${phase}" handed on no classifier.`);
+  return classifierFromArray(context.network('linear'), classifier);
 }
 
 /** Shapes by name. */
