@@ -1,8 +1,10 @@
 #!/usr/bin/env node
-// The command from any folder: tsx takes the decorators' setting from this workspace's tsconfig.json.
-import { fileURLToPath } from 'node:url';
-import { register } from 'tsx/esm/api';
+// The command from any folder, from sources as from a built package: plugins may be TypeScript in both.
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 
-process.env.TSX_TSCONFIG_PATH ??= fileURLToPath(new URL('../../../tsconfig.json', import.meta.url));
-register();
-await import('../src/main.ts');
+// tsx takes the decorators' setting from one tsconfig.json, else from the current folder's.
+process.env.TSX_TSCONFIG_PATH ??= createRequire(import.meta.url).resolve('@ballast/suite/tsconfig.plugins.json');
+await import('tsx');
+const sources = new URL('../src/main.ts', import.meta.url);
+await import(existsSync(sources) ? sources.href : '../src/main.js');

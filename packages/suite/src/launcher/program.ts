@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const require = createRequire(import.meta.url);
 
 /** How to start one of this folder's entries in a process of its own. */
 export interface Program {
@@ -11,26 +12,17 @@ export interface Program {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** @param name of the entry, relative to this folder, without its ending. */
+/**
+ * Programs run under tsx, from whatever folder they were started: plugins may be TypeScript, even where this package
+ * is installed as JavaScript.
+ * @param name of the entry, relative to this folder, without its ending.
+ */
 export function programOf(name: string): Program {
-  const source = fileURLToPath(import.meta.url);
-  const folder = dirname(source);
-  if (!source.endsWith('.ts')) return { file: join(folder, `${name}.js`), execArgv: [], environment: {} };
+  const self = fileURLToPath(import.meta.url);
   return {
-    file: join(folder, `${name}.ts`),
-    execArgv: ['--import', loaderUrl()],
-    environment: { TSX_TSCONFIG_PATH: nearestTsconfig(folder) },
+    file: join(dirname(self), `${name}${extname(self)}`),
+    execArgv: ['--import', pathToFileURL(require.resolve('tsx')).href],
+    // tsx takes the decorators' setting from one tsconfig.json, else from the current folder's.
+    environment: { TSX_TSCONFIG_PATH: require.resolve('@ballast/suite/tsconfig.plugins.json') },
   };
-}
-
-/** From sources, programs run under tsx, from whatever folder they were started. */
-function loaderUrl(): string {
-  return new URL(`file://${createRequire(import.meta.url).resolve('tsx')}`).href;
-}
-
-/** tsx takes the decorators' setting from one tsconfig.json, else from the current folder's. */
-function nearestTsconfig(folder: string): string {
-  const file = join(folder, 'tsconfig.json');
-  const parent = dirname(folder);
-  return existsSync(file) || parent === folder ? file : nearestTsconfig(parent);
 }

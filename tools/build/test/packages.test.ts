@@ -1,0 +1,107 @@
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { publint } from 'publint';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dist, libraries, readManifest, workspace } from '../src/workspace.ts';
+
+const tarballs = join(dist, 'tarballs');
+const minutes = 60_000;
+
+const suite = `
+title: Does focal loss help?
+dataset: { type: digits }
+model: { type: mlp, hidden: [16] }
+seeds: [0]
+corruptions:
+  flip2: { noise: { type: flip2, rate: 0.4 } }
+methods:
+  focal: { type: plain, loss: focal, epochs: 2, batchSize: 64 }
+  mine: { type: plain, loss: easy-first, epochs: 2, batchSize: 64 }
+`;
+
+const plugin = `
+import { definePlugin, inject, injectable, PluginOptions, type LossFunction, type LossInputs } from '@ballast/core';
+import { softmaxCrossEntropy, tf } from '@ballast/tensor';
+import { z } from 'zod';
+
+const Options = z.strictObject({ power: z.number().default(1) });
+
+@injectable()
+class EasyFirst implements LossFunction {
+  constructor(@inject(PluginOptions) private readonly options: z.output<typeof Options>) {}
+
+  perSample({ logits, givenLabels }: LossInputs) {
+    const losses = softmaxCrossEntropy(logits, givenLabels);
+    return tf.mul(tf.exp(tf.mul(losses, -this.options.power)), losses);
+  }
+}
+
+export default definePlugin({ kind: 'loss', id: 'easy-first', docs: { summary: 'Easy ones first.' }, options: Options, use: EasyFirst });
+`;
+
+beforeAll(() => {
+  execFileSync('npm', ['run', 'pack'], { cwd: workspace, stdio: ['ignore', 'ignore', 'inherit'] });
+}, 10 * minutes);
+
+describe.each(libraries())('the package of %s', (library) => {
+  const { name, version } = readManifest(library);
+  const tarball = join(tarballs, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`);
+
+  it('has what its manifest promises', async () => {
+    const { messages } = await publint({ pkgDir: join(dist, library), level: 'warning', strict: true, pack: false });
+    expect(messages).toEqual([]);
+  });
+
+  it('has types that are those of its code, for everybody who can import it', async () => {
+    const result = await checkPackage(createPackageFromTarballData(new Uint8Array(readFileSync(tarball))));
+    const problems = result.types === false ? ['no types'] : result.problems.filter(concernsModules);
+    expect(problems).toEqual([]);
+  });
+});
+
+describe('an empty project', () => {
+  const project = mkdtempSync(join(tmpdir(), 'ballast-project-'));
+
+  afterAll(() => {
+    rmSync(project, { recursive: true, force: true });
+  });
+
+  it(
+    'installs the tarballs, runs a suite by npx, and finds a plugin in a TypeScript file of its own',
+    () => {
+      const files = readdirSync(tarballs).map((file) => join(tarballs, file));
+      writeFileSync(join(project, 'package.json'), '{ "name": "project", "private": true }');
+      execFileSync('npm', ['install', '--no-audit', '--no-fund', ...files], { cwd: project, stdio: 'ignore' });
+      copyFileSync(join(workspace, 'ballast.config.yaml'), join(project, 'ballast.config.yaml'));
+      writeFileSync(
+        join(project, 'ballast.config.yaml'),
+        withPlugin(readFileSync(join(project, 'ballast.config.yaml'), 'utf8')),
+      );
+      writeFileSync(join(project, 'easy-first.ts'), plugin);
+      mkdirSync(join(project, 'mine'));
+      writeFileSync(join(project, 'mine', 'suite.yaml'), suite);
+      const { status, stdout, stderr } = spawnSync('npx', ['ballast', 'run', 'mine'], {
+        cwd: project,
+        encoding: 'utf8',
+      });
+      expect(stderr).not.toContain('Error');
+      expect(status).toBe(0);
+      expect(stdout).toMatch(/focal +\d+\.\d/);
+      expect(stdout).toMatch(/mine +\d+\.\d/);
+      expect(stdout).toContain('2 cells ran now, 2 of 2 are finished.');
+    },
+    10 * minutes,
+  );
+});
+
+function withPlugin(config: string): string {
+  return config.replace('plugins:\n', "plugins:\n  - './easy-first.ts'\n");
+}
+
+/** The packages are ES modules and say so: who cannot import those, or reads no \`exports\`, is not served. */
+function concernsModules(problem: { readonly kind: string; readonly resolutionKind?: string }): boolean {
+  return problem.kind !== 'CJSResolvesToESM' && problem.resolutionKind !== 'node10';
+}
