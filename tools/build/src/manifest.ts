@@ -18,7 +18,8 @@ export function writeManifest(library: string): void {
 }
 
 function publishedExports({ exports = {} }: Manifest): Record<string, string | { types: string; default: string }> {
-  return Object.fromEntries(Object.entries(exports).map(([path, source]) => [path, publishedExport(source)]));
+  const built = Object.entries(exports).filter(([, source]) => !source.startsWith('./test/'));
+  return Object.fromEntries(built.map(([path, source]) => [path, publishedExport(source)]));
 }
 
 function publishedExport(source: string): string | { types: string; default: string } {
