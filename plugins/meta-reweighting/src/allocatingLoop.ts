@@ -36,7 +36,14 @@ import type { Scalar } from '@tensorflow/tfjs-core';
 import type { Reweighting, ReweightingState } from './metaStep.ts';
 import type { MetaReweightingOptions } from './options.ts';
 import { curvesOf, EpochNotes, storedWeights, trustedSampleWeights } from './sampleWeights.ts';
-import { frozenStep, learningStep, type FrozenStepInputs, type LearningStepInputs } from './steps.ts';
+import {
+  frozenStep,
+  learningStep,
+  weighedStep,
+  type FrozenStepInputs,
+  type LearningStepInputs,
+  type WeighedStepInputs,
+} from './steps.ts';
 
 export interface AllocatingParts {
   readonly loss: LossFunction;
@@ -66,6 +73,10 @@ export class AllocatingLoop implements EpochLoop {
     ({ rates, ...inputs }: LearningStepInputs & { readonly rates: Rates }, constants: EpochConstants) =>
       learningStep(this.setupOf(rates, constants), inputs),
   );
+  private readonly weighedStep = compile(
+    ({ rates, ...inputs }: WeighedStepInputs & { readonly rates: Rates }, constants: EpochConstants) =>
+      weighedStep(this.setupOf(rates, constants), inputs),
+  );
   private readonly frozenStep = compile(
     ({ rates, ...inputs }: FrozenStepInputs & { readonly rates: Rates }, constants: EpochConstants) =>
       frozenStep(this.setupOf(rates, constants), inputs),
@@ -89,6 +100,7 @@ export class AllocatingLoop implements EpochLoop {
       innerOptimizer: options.innerOptimizer === null ? undefined : createOptimizer(options.innerOptimizer),
       learnedOptimizer: createOptimizer(options.weightNetOptimizer),
       weightNetLearningRate: options.weightNetLearningRate,
+      staleWeights: options.staleWeights,
     };
   }
 
@@ -159,10 +171,15 @@ export class AllocatingLoop implements EpochLoop {
         set: train,
         state,
         batches: pairWithMeta(this.trainBatches(epoch, trainPositions), this.metaBatches(epoch, meta)),
-        step: (batch, current: ReweightingState) => {
+        step: (batch, current: ReweightingState, index) => {
           const lossCurves = this.curves && curvesOf(this.curves, batch.positions);
-          const inputs = { state: current, batch: trainAndMetaTensors(batch), lossCurves, rates: this.ratesAt(epoch) };
-          const step = this.learningStep(inputs, { epoch });
+          const inputs = { state: current, lossCurves, rates: this.ratesAt(epoch) };
+          if (index % this.options.metaEvery > 0) {
+            const step = this.weighedStep({ ...inputs, batch: batchTensors(batch) }, { epoch });
+            notes.add(batch.positions, step.weights);
+            return step;
+          }
+          const step = this.learningStep({ ...inputs, batch: trainAndMetaTensors(batch) }, { epoch });
           notes.add(batch.positions, step.weights, step.metaLoss);
           return step;
         },

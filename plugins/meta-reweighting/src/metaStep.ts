@@ -42,6 +42,8 @@ export interface Reweighting {
   /** Of the inner optimizer, where the learning rate is a tensor. */
   readonly gradientFactor?: Scalar | undefined;
   readonly weightNetLearningRate: number;
+  /** The actual step weighs with the net as it was before its step. */
+  readonly staleWeights: boolean;
 }
 
 /** What the weight net sees of a batch besides its losses. */

@@ -45,6 +45,17 @@ export const MetaReweightingOptions = z.strictObject({
     .enum(['none', 'batch-sum'])
     .default('none')
     .describe('`none`: Σ w ℓ / B; `batch-sum`: Σ w ℓ / Σ w.'),
+  metaEvery: positive
+    .default(1)
+    .describe(
+      'In which iterations of an epoch the weight net learns: every k-th, from the first on. Beyond 1 cheaper, and another method: in between it only weighs.',
+    ),
+  staleWeights: z
+    .boolean()
+    .default(false)
+    .describe(
+      'The actual step takes the weights of the virtual step, from before the weight net learned. Cheaper, since both then have one backward pass, and another method.',
+    ),
 });
 
 export type MetaReweightingOptions = z.infer<typeof MetaReweightingOptions>;

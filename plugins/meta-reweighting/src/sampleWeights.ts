@@ -26,10 +26,10 @@ export class EpochNotes {
   private readonly weights: { readonly positions: Int32Array; readonly weights: Tensor1D }[] = [];
   private readonly metaLosses: Scalar[] = [];
 
-  /** Keeps both tensors, out of any `tf.tidy`, until the notes are finished. */
-  add(positions: Int32Array, weights: Tensor1D, metaLoss: Scalar): void {
+  /** Keeps the tensors, out of any `tf.tidy`, until the notes are finished; not every step has a meta loss. */
+  add(positions: Int32Array, weights: Tensor1D, metaLoss?: Scalar): void {
     this.weights.push({ positions, weights: tf.keep(weights) });
-    this.metaLosses.push(tf.keep(metaLoss));
+    if (metaLoss !== undefined) this.metaLosses.push(tf.keep(metaLoss));
   }
 
   /** Writes each sample's last weight. @returns the mean meta loss, NaN when there was no step. */

@@ -10,12 +10,14 @@ import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { metaStep, multipliers, type BatchFeatures, type Reweighting, type ReweightingState } from './metaStep.ts';
 
 /** Records of tensors, as compiled steps take them; so are the outcomes. */
-export type LearningStepInputs = {
+export type WeighedStepInputs = {
   readonly state: ReweightingState;
-  readonly batch: TrainAndMetaTensors;
+  readonly batch: BatchTensors;
   /** [B, length] of the batch's samples, where the weight net asked for them. */
   readonly lossCurves: Tensor2D | undefined;
 };
+
+export type LearningStepInputs = WeighedStepInputs & { readonly batch: TrainAndMetaTensors };
 
 export type FrozenStepInputs = {
   readonly state: ReweightingState;
@@ -32,27 +34,37 @@ export type FrozenStepOutcome = {
   readonly losses: Tensor1D;
 };
 
-export type LearningStepOutcome = FrozenStepOutcome & {
-  /** [B] of the refreshed weight net, before any normalisation over the batch. */
+export type WeighedStepOutcome = FrozenStepOutcome & {
+  /** [B] of the weight net, before any normalisation over the batch. */
   readonly weights: Tensor1D;
-  readonly metaLoss: Scalar;
 };
 
-/** Virtual and meta step on φ, then the actual step on θ with the refreshed weights as constants. Call it within `tf.tidy`. */
-export function learningStep(
-  setup: Reweighting,
-  { state, batch, lossCurves }: LearningStepInputs,
-): LearningStepOutcome {
-  const features: BatchFeatures = { givenLabels: batch.givenLabels, lossCurves };
-  const { metaLoss, learned, learnedOptimizer } = metaStep(setup, state, batch, features);
+export type LearningStepOutcome = WeighedStepOutcome & { readonly metaLoss: Scalar };
+
+/** Virtual and meta step on φ, then the actual step on θ with the net's weights as constants. Call it within `tf.tidy`. */
+export function learningStep(setup: Reweighting, inputs: LearningStepInputs): LearningStepOutcome {
+  const { metaLoss, ...refreshed } = metaStep(setup, inputs.state, inputs.batch, featuresOf(inputs));
+  const weighing = setup.staleWeights ? inputs.state : { ...inputs.state, ...refreshed };
+  const outcome = weighedStep(setup, { ...inputs, state: weighing });
+  return { ...outcome, state: { ...outcome.state, ...refreshed }, metaLoss };
+}
+
+/** The actual step on θ with the weights of a net that rests. Call it within `tf.tidy`. */
+export function weighedStep(setup: Reweighting, inputs: WeighedStepInputs): WeighedStepOutcome {
+  const { state, batch } = inputs;
+  const { learned, learnedOptimizer } = state;
   let weights: Tensor1D | undefined;
   const { logits, losses, ...result } = actualStep(setup, state, batch, (values) => {
-    const refreshed = setup.weightNet.weights(learned, { ...features, losses: values });
-    weights = tf.keep(refreshed.clone()); // outlives the gradient's own scope
-    return refreshed;
+    const current = setup.weightNet.weights(learned, { ...featuresOf(inputs), losses: values });
+    weights = tf.keep(current.clone()); // outlives the gradient's own scope
+    return current;
   });
   if (weights === undefined) throw new Error('The weights were not evaluated.');
-  return { state: { ...result.state, learned, learnedOptimizer }, logits, losses, weights: untied(weights), metaLoss };
+  return { state: { ...result.state, learned, learnedOptimizer }, logits, losses, weights: untied(weights) };
+}
+
+function featuresOf({ batch, lossCurves }: WeighedStepInputs): BatchFeatures {
+  return { givenLabels: batch.givenLabels, lossCurves };
 }
 
 /** The actual step alone, every sample with its stored weight. Call it within `tf.tidy`. */

@@ -1,5 +1,4 @@
 import type { Json } from '@ballast/core';
-import type { Tensor } from '@tensorflow/tfjs-core';
 import { backendName } from '../backend/initialize.ts';
 import { isInForwardMode } from '../forwardMode/forwardMode.ts';
 import { tensorFlowBackend } from '../native/binding.ts';
@@ -7,24 +6,29 @@ import { tf } from '../tf.ts';
 import { compileForm, type CompiledForm } from './compiledForm.ts';
 import { ReadConstants } from './readConstants.ts';
 import { Recent } from './recent.ts';
+import { SharedOps } from './sharedOps.ts';
 import { leavesOf, type Leaf, type TensorTree } from './tree.ts';
 
 /** From records of tensors and numbers to a record of tensors. */
 export type Step<I extends TensorTree, C extends Json, O extends TensorTree> = (inputs: I, constants: C) => O;
 
 /** Forms that are kept, of all steps together: a full batch and a smaller one, of some steps. */
-const forms = new Recent<CompiledForm>(16, (form) => {
+const capacity = 16;
+const forms = new Recent<CompiledForm>(capacity, (form) => {
   form.release();
 });
+/** What stands in for forms on backends without graphs. */
+const sharedOps = new Recent<SharedOps>(capacity, () => undefined);
 let steps = 0;
 let recordings = 0;
-let isRecording = false;
+let isInStep = false;
 
 /**
  * The same function, faster. On the native backend the step's ops are recorded when it is first called with a
  * signature (names, shapes and types of the inputs, and the constants that it looks at), and run as one graph from
- * then on: bit for bit what they give one by one. On wasm, on a GPU, under a gradient, in forward mode, and within another
- * compiled step it runs as it is. The result's tensors belong to the `tf.tidy` around.
+ * then on: bit for bit what they give one by one. On wasm and on a GPU its ops run one by one, but one that is asked for
+ * twice is computed once. Under a gradient, in forward mode, and within another compiled step it runs as it is.
+ * The result's tensors belong to the `tf.tidy` around.
  *
  * The step has to be a pure function of its inputs and constants; whatever else it refers to stays the same from
  * call to call. What changes is an input, a learning rate as a scalar too: one form serves all its values. Constants
@@ -38,13 +42,14 @@ export function compile<I extends TensorTree, C extends Json, O extends TensorTr
   const stepNumber = steps++;
   const readConstants = new ReadConstants();
   return (inputs, constants) => {
-    if (!canCompile()) return runAsItIs(() => step(inputs, constants));
+    if (isPartOfAnother()) return tidy(() => step(inputs, constants));
     const leaves = leavesOf(inputs);
-    const tensors = leaves.map(({ tensor }) => tensor);
     const signature = signatureOf(leaves);
     const key = (): string => `${String(stepNumber)} ${readConstants.keyOf(constants)} ${signature}`;
-    const recordForm = (): CompiledForm => record(tensors, () => step(inputs, readConstants.watch(constants)));
-    const form = forms.find(key()) ?? addForm(recordForm(), key);
+    const watched = (): O => within(() => step(inputs, readConstants.watch(constants)));
+    if (!hasGraphs()) return runShared(key, watched);
+    const tensors = leaves.map(({ tensor }) => tensor);
+    const form = forms.find(key()) ?? addForm(compileForm(tensorFlowBackend(), tensors, watched), key);
     return form.run(tensors) as O;
   };
 }
@@ -52,6 +57,7 @@ export function compile<I extends TensorTree, C extends Json, O extends TensorTr
 /** Frees every compiled form; a step that is called again is compiled again. */
 export function releaseCompiledSteps(): void {
   forms.clear();
+  sharedOps.clear();
 }
 
 /** How many forms were recorded so far in this process, of all steps together. */
@@ -65,22 +71,34 @@ function addForm(form: CompiledForm, key: () => string): CompiledForm {
   return forms.add(key(), form);
 }
 
-function canCompile(): boolean {
-  if (backendName() !== 'native' || isRecording || isInForwardMode()) return false;
-  if (tf.engine().state.gradientDepth > 0) return false;
-  return !tensorFlowBackend().isUsingGpuDevice;
+/** @param key asked after a first run, which tells what it goes by */
+function runShared<O extends TensorTree>(key: () => string, step: () => O): O {
+  const known = sharedOps.find(key());
+  const ops = known ?? new SharedOps();
+  const result = tidy(() => ops.run(step));
+  if (known === undefined) sharedOps.add(key(), ops);
+  return result;
 }
 
-function runAsItIs<O extends TensorTree>(step: () => O): O {
+/** Of a gradient, of forward mode, or of another step, which see its ops. */
+function isPartOfAnother(): boolean {
+  return isInStep || isInForwardMode() || tf.engine().state.gradientDepth > 0;
+}
+
+function hasGraphs(): boolean {
+  return backendName() === 'native' && !tensorFlowBackend().isUsingGpuDevice;
+}
+
+function tidy<O extends TensorTree>(step: () => O): O {
   return (tf.tidy as unknown as (run: () => O) => O)(step);
 }
 
-function record(tensors: readonly Tensor[], step: () => TensorTree): CompiledForm {
-  isRecording = true;
+function within<O>(step: () => O): O {
+  isInStep = true;
   try {
-    return compileForm(tensorFlowBackend(), tensors, step);
+    return step();
   } finally {
-    isRecording = false;
+    isInStep = false;
   }
 }
 

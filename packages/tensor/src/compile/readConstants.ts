@@ -7,15 +7,12 @@ export class ReadConstants {
   /** The same constants; whoever looks at one is noted. */
   watch<C extends Json>(constants: C): C {
     if (!isRecord(constants)) return constants;
-    const note = this.names.add.bind(this.names);
-    const views = Object.entries(constants).map(([name, value]) => {
-      const get = (): Json => {
-        note(name);
-        return value;
-      };
-      return [name, { enumerable: true, get }] as const;
+    return new Proxy(constants, {
+      get: (record, name: string) => {
+        this.names.add(name);
+        return record[name];
+      },
     });
-    return Object.defineProperties({}, Object.fromEntries(views)) as C;
   }
 
   /** Equal for constants that a recording cannot tell apart. */

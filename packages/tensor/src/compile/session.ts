@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TensorFlowBinding } from '../native/binding.ts';
 import type { Graph } from './graph.ts';
+import { withConvolutionsInOrder } from './order.ts';
 import { graphTag, savedModel } from './savedModel.ts';
 import type { Bytes } from './wire.ts';
 
@@ -17,7 +18,7 @@ export interface Session {
 const loaded = new Map<string, { readonly id: number; users: number }>();
 
 export function loadSession(binding: TensorFlowBinding, graph: Graph): Session {
-  const file = savedModel(binding, graph);
+  const file = savedModel(binding, withConvolutionsInOrder(graph));
   const hash = createHash('sha256').update(file).digest('hex');
   const entry = loaded.get(hash) ?? { id: load(binding, file), users: 0 };
   loaded.set(hash, entry);

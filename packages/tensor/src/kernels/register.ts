@@ -13,6 +13,7 @@ import type { ThinningAttributes } from './operations.ts';
 import { registerPoolingGradients } from './pooling.ts';
 import { registerElementwiseGradients } from './elementwiseGradients.ts';
 import { registerWasmConvolution } from './wasm/convolution.ts';
+import { registerWasmIdentity } from './wasm/identity.ts';
 import { wasmKernels } from './wasm/kernels.ts';
 import { registerWasmMatMul } from './wasm/matMul.ts';
 import { registerWasmPooling } from './wasm/pooling.ts';
@@ -24,6 +25,7 @@ export function registerKernels(backend: 'wasm' | 'native'): void {
   registerConvolutionGradients();
   registerPoolingGradients();
   if (backend === 'wasm') {
+    registerWasmIdentity();
     registerWasmConvolution();
     registerWasmMatMul();
     registerWasmPooling();

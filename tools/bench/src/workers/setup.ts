@@ -44,6 +44,7 @@ export function setupOf({ depth }: Pick<Sizes, 'depth'>, { type, ...options }: M
     learnedOptimizer: createOptimizer(OptimizerOptions.parse({ type: 'adam', weightDecay: 1e-4 })),
     learningRate,
     weightNetLearningRate: 1e-3,
+    staleWeights: false,
   };
 }
 
