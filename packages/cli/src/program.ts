@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
+import { dataCommand } from './commands/data.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { planCommand } from './commands/plan.ts';
 import { pluginsCommand } from './commands/plugins.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
@@ -37,8 +39,10 @@ function createProgram(setExitCode: (code: number) => void): Command {
     tableCommand,
     reportCommand,
     trackCommand,
+    planCommand,
     pluginsCommand,
     schemaCommand,
+    dataCommand,
     doctorCommand,
   ]) {
     program.addCommand(create(setExitCode).copyInheritedSettings(program));

@@ -4,6 +4,7 @@ import { mislabelled } from './datasets/derived/mislabelled.ts';
 import { subset } from './datasets/derived/subset.ts';
 import { digits } from './datasets/digits/digits.ts';
 import { imageFolder } from './datasets/imageFolder/imageFolder.ts';
+import * as published from './datasets/published/index.ts';
 
 export { AugmentationOptions } from './augmentation/options.ts';
 export { openBatches, type HostBatch, type HostBatchRequest } from './batches/openBatches.ts';
@@ -14,5 +15,5 @@ export type { TaskRequest } from './task/drawCorruption.ts';
 export { DataOptions } from './task/options.ts';
 export { prepareTask, type PreparedTask } from './task/prepareTask.ts';
 
-const plugins: Plugin[] = [digits, cifar10, cifar100, imageFolder, subset, mislabelled];
+const plugins: Plugin[] = [digits, cifar10, cifar100, imageFolder, ...Object.values(published), subset, mislabelled];
 export default plugins;

@@ -50,6 +50,14 @@ export interface DatasetContext {
   report(message: string): void;
 }
 
+/** A file or folder that a data set needs and does not find. */
+export interface MissingFile {
+  /** Where it is to be put. */
+  readonly path: string;
+  /** What it holds, and where it comes from. */
+  readonly what: string;
+}
+
 /** Which images and true labels. Corruption is never its business. */
 export interface Dataset {
   /**
@@ -58,6 +66,8 @@ export interface Dataset {
    * @throws UserError when the files cannot be read.
    */
   contents?(): string;
+  /** What `load` would miss, cheaply: names of files alone. Without it nothing is needed beforehand. */
+  missing?(): readonly MissingFile[];
   /** @throws UserError when a file is missing, corrupt or cannot be fetched. */
   load(context: DatasetContext): Promise<ImageDataset>;
 }

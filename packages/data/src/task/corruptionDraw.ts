@@ -11,7 +11,7 @@ export interface CorruptionDraw {
   readonly indices: Int32Array;
   /** [N] */
   readonly givenLabels: Int32Array;
-  /** [N] */
+  /** [N]; −1 where nobody knows the truth. */
   readonly trueLabels: Int32Array;
   /** Those of `indices` that went to the validation split. */
   readonly validationIndices: Int32Array;
@@ -21,6 +21,6 @@ export interface CorruptionDraw {
   readonly trueClassCounts: readonly number[];
   /** [K] of `givenLabels` */
   readonly givenClassCounts: readonly number[];
-  /** Share of samples whose given label is not the true one. */
-  readonly realisedRate: number;
+  /** Of the samples whose truth is known, the share whose given label is another; undefined where it is known of none. */
+  readonly realisedRate: number | undefined;
 }

@@ -11,6 +11,8 @@ import { countLabels, drawPerClass, pick, without } from './classes.ts';
 import type { CorruptionDraw } from './corruptionDraw.ts';
 import type { DataOptions } from './options.ts';
 
+const unknownLabel = -1;
+
 export interface TaskRequest {
   readonly dataset: ImageDataset;
   readonly imbalance?: ImbalanceProfile | undefined;
@@ -23,13 +25,14 @@ export interface TaskRequest {
 /**
  * A clean meta set, imbalance on the remaining true labels, noise, and a split for validation that keeps its
  * noisy labels, in this order. No image is in two of train, meta and validation.
- * @throws UserError when a class is left without samples, or the truth of the training images is not known.
+ * The meta set comes out of the images whose truth is known; imbalance and noise need that of all.
+ * @throws UserError when a class is left without samples, or true labels that are needed are not known.
  */
 export function drawCorruption(request: TaskRequest): CorruptionDraw {
   const { classNames } = request.dataset;
-  const labels = knownLabels(request.dataset);
+  const labels = labelsAsKnown(request.dataset);
   const metaIndices = drawMeta(labels, request);
-  const indices = unbalance(labels, without(Int32Array.from(labels.keys()), metaIndices), request);
+  const indices = unbalance(labels, without(candidates(request.dataset), metaIndices), request);
   const trueLabels = pick(labels, indices);
   const { givenLabels, transitionMatrix } = corrupt(indices, trueLabels, request);
   const validation = drawValidation(givenLabels, request);
@@ -47,12 +50,25 @@ export function drawCorruption(request: TaskRequest): CorruptionDraw {
   };
 }
 
-function knownLabels({ train }: ImageDataset): Int32Array {
-  if (train.trueLabels !== undefined) return train.trueLabels;
+/** −1 where nobody knows. */
+function labelsAsKnown({ train: { trueLabels, count } }: ImageDataset): Int32Array {
+  return trueLabels ?? new Int32Array(count).fill(unknownLabel);
+}
+
+function requireKnown(labels: Int32Array, purpose: string): void {
+  const unknown = labels.filter((label) => label === unknownLabel).length;
+  if (unknown === 0) return;
   throw new UserError({
-    what: 'nobody knows the true labels of these training images, so they can be neither split by class nor corrupted.',
+    what: `nobody knows the true labels of ${String(unknown)} of ${String(labels.length)} training images, so ${purpose}.`,
     where: 'dataset',
+    fix: 'Learn from the labels that came with the images: leave the imbalance profile and the noise out.',
   });
+}
+
+/** Those that are there to be learned from by a given label. */
+function candidates({ train: { givenLabels, count } }: ImageDataset): Int32Array {
+  const all = Int32Array.from({ length: count }, (_, index) => index);
+  return givenLabels === undefined ? all : all.filter((index) => givenLabels[index] !== unknownLabel);
 }
 
 function drawMeta(labels: Int32Array, { dataset, options, random }: TaskRequest): Int32Array {
@@ -64,14 +80,15 @@ function drawMeta(labels: Int32Array, { dataset, options, random }: TaskRequest)
 
 function unbalance(labels: Int32Array, available: Int32Array, { dataset, imbalance, random }: TaskRequest): Int32Array {
   const { classNames } = dataset;
-  const candidates = pick(labels, available);
-  const full = countLabels(candidates, classNames.length);
-  requireEveryClass(full, classNames, 'After the meta set was taken out');
+  const known = pick(labels, available);
+  const full = countLabels(known, classNames.length);
+  if (!known.includes(unknownLabel)) requireEveryClass(full, classNames, 'After the meta set was taken out');
   if (imbalance === undefined) return available;
+  requireKnown(known, 'they cannot be unbalanced by class');
   const counts = imbalance.classCounts(full, classNames);
   requireEveryClass(counts, classNames, 'After imbalance');
   requireAvailable(counts, full, classNames, 'imbalance');
-  return pick(available, drawPerClass(candidates, counts, random.split('imbalance')));
+  return pick(available, drawPerClass(known, counts, random.split('imbalance')));
 }
 
 function corrupt(
@@ -80,6 +97,9 @@ function corrupt(
   { dataset: { classNames, train }, noise, random }: TaskRequest,
 ): CorruptedLabels {
   const classCount = classNames.length;
+  if (noise !== undefined || train.givenLabels === undefined) {
+    requireKnown(trueLabels, 'they can be neither corrupted nor learned from');
+  }
   if (noise === undefined) return asPublished(indices, trueLabels, train.givenLabels, classCount);
   const { sources } = train;
   return noise.corrupt({
@@ -124,7 +144,8 @@ function identityMatrix(size: number): number[][] {
   return Array.from({ length: size }, (_, row) => Array.from({ length: size }, (__, column) => Number(row === column)));
 }
 
-function differingShare(givenLabels: Int32Array, trueLabels: Int32Array): number {
-  const differing = givenLabels.filter((label, position) => label !== trueLabels[position]).length;
-  return givenLabels.length === 0 ? 0 : differing / givenLabels.length;
+function differingShare(givenLabels: Int32Array, trueLabels: Int32Array): number | undefined {
+  const known = trueLabels.filter((label) => label !== unknownLabel).length;
+  const differing = trueLabels.filter((label, at) => label !== unknownLabel && label !== givenLabels[at]).length;
+  return known === 0 ? undefined : differing / known;
 }

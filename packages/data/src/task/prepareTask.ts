@@ -44,6 +44,7 @@ function corruptedSet(
   draw: CorruptionDraw,
   positions: Int32Array,
 ): SampleSet {
+  const trueLabels = pick(draw.trueLabels, positions);
   return {
     role,
     count: positions.length,
@@ -52,7 +53,7 @@ function corruptedSet(
     pixels: dataset.train.pixels,
     indices: pick(draw.indices, positions),
     givenLabels: pick(draw.givenLabels, positions),
-    trueLabels: pick(draw.trueLabels, positions),
+    trueLabels: trueLabels.includes(-1) ? undefined : trueLabels, // known of all or of none
   };
 }
 
@@ -63,7 +64,7 @@ function trustedSet(
   chosen?: Int32Array,
 ): SampleSet {
   const { pixels } = dataset[part];
-  const known = trustedLabels(dataset, part);
+  const known = trustedLabels(dataset, part, chosen);
   const indices = chosen ?? Int32Array.from(known.keys());
   const labels = pick(known, indices);
   return {
@@ -78,8 +79,9 @@ function trustedSet(
   };
 }
 
-function trustedLabels(dataset: ImageDataset, part: 'train' | 'test'): Int32Array {
+function trustedLabels(dataset: ImageDataset, part: 'train' | 'test', chosen: Int32Array | undefined): Int32Array {
   const labels = dataset[part].trueLabels;
   if (labels !== undefined) return labels;
+  if (chosen?.length === 0) return new Int32Array(0);
   throw new UserError({ what: `nobody knows the true labels of the ${part} images.`, where: 'dataset' });
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { UserError, type DatasetContext, type ImageDataset, type Normalisation } from '@ballast/core';
+import { UserError, type DatasetContext, type ImageDataset, type MissingFile, type Normalisation } from '@ballast/core';
 import { z } from 'zod';
 import { requireChecksum } from '../../files/checksum.ts';
 import { download } from '../../files/download.ts';
@@ -34,11 +34,17 @@ export function cifarOptions({ url, md5 }: CifarForm) {
   });
 }
 
-interface CifarOptions {
+export interface CifarOptions {
   readonly archive?: string | undefined;
   readonly url: string;
   readonly md5: string;
   readonly normalisation: Normalisation;
+}
+
+/** An archive that the options name; without one, it is downloaded. */
+export function missingCifar({ archive, url }: CifarOptions): MissingFile[] {
+  if (archive === undefined || existsSync(resolve(archive))) return [];
+  return [{ path: resolve(archive), what: `the archive, from ${url}` }];
 }
 
 /** @throws UserError when the archive can neither be found nor downloaded, or is damaged. */

@@ -9,6 +9,7 @@ import {
   type Dataset,
   type DatasetContext,
   type ImageDataset,
+  type MissingFile,
   type NoiseInjector,
 } from '@ballast/core';
 import { z } from 'zod';
@@ -27,6 +28,10 @@ class Mislabelled implements Dataset {
     @inject(Tokens.noise) private readonly noise: NoiseInjector,
   ) {}
 
+  missing(): readonly MissingFile[] {
+    return [...(this.clean.missing?.() ?? []), ...this.missingLabels()];
+  }
+
   async load(context: DatasetContext): Promise<ImageDataset> {
     const dataset = await this.clean.load(context);
     const { trueLabels, sources, count } = dataset.train;
@@ -44,6 +49,16 @@ class Mislabelled implements Dataset {
       random: createRandom('mislabelled'), // part of the data set: the same for every seed
     });
     return { ...dataset, train: { ...dataset.train, givenLabels } };
+  }
+
+  private missingLabels(): readonly MissingFile[] {
+    try {
+      this.noise.contents?.();
+      return [];
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return [{ path: error.explanation.where ?? '', what: `the labels that people gave: ${error.explanation.what}` }];
+    }
   }
 }
 

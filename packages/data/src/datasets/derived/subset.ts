@@ -12,6 +12,7 @@ import {
   type ImageDataset,
   type ImageShape,
   type LabelledImages,
+  type MissingFile,
 } from '@ballast/core';
 import { z } from 'zod';
 import { selectPixels } from '../../images/pixels.ts';
@@ -31,6 +32,10 @@ class Subset implements Dataset {
     @inject(PluginOptions) private readonly options: z.output<typeof Options>,
     @inject(Tokens.dataset) private readonly whole: Dataset,
   ) {}
+
+  missing(): readonly MissingFile[] {
+    return this.whole.missing?.() ?? [];
+  }
 
   async load(context: DatasetContext): Promise<ImageDataset> {
     return subsetOf(await this.whole.load(context), this.options);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
   BaseFolder,
@@ -8,6 +9,7 @@ import {
   type Dataset,
   type DatasetContext,
   type ImageDataset,
+  type MissingFile,
 } from '@ballast/core';
 import { z } from 'zod';
 import { loadImageFiles, type LabelledFiles } from '../../images/loadImageFiles.ts';
@@ -31,6 +33,13 @@ class ImageFolder implements Dataset {
   contents(): string {
     const { train, test } = this.folders();
     return listingDigest([train, test]);
+  }
+
+  missing(): readonly MissingFile[] {
+    const { train, test } = this.folders();
+    return [train, test]
+      .filter((folder) => !existsSync(folder))
+      .map((path) => ({ path, what: 'a folder of class folders with JPEG or PNG images' }));
   }
 
   async load(context: DatasetContext): Promise<ImageDataset> {
