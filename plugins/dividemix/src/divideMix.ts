@@ -1,0 +1,49 @@
+import {
+  definePlugin,
+  inject,
+  injectable,
+  PluginOptions,
+  type Method,
+  type NamedArray,
+  type Phase,
+} from '@ballast/core';
+import { disposeNamed } from '@ballast/tensor';
+import { DivideMixLoop } from './divideMixLoop.ts';
+import { DivideMixOptions } from './options.ts';
+
+/**
+ * Two networks that divide the samples for each other, by their losses, into labelled and unlabelled ones, and learn
+ * from both by MixMatch (Li et al. 2020, algorithm 1).
+ */
+@injectable()
+class DivideMix implements Method {
+  readonly usesMetaSet = false;
+  readonly phases: readonly Phase[];
+
+  constructor(@inject(PluginOptions) options: DivideMixOptions) {
+    this.phases = [
+      {
+        name: 'training',
+        settings: options,
+        uses: [],
+        evaluated: true,
+        run: async (context) => {
+          const { tensors, arrays } = await context.runEpochs(new DivideMixLoop(context, options));
+          disposeNamed(tensors);
+          return { arrays: { sampleWeights: arrays['sampleWeights'] as NamedArray } };
+        },
+      },
+    ];
+  }
+}
+
+export const divideMix = definePlugin({
+  kind: 'method',
+  id: 'dividemix',
+  docs: {
+    summary: 'Two networks that tell each other which labels to keep, and learn the rest as unlabelled samples.',
+    paper: 'Li, Socher, Hoi 2020, DivideMix: Learning with Noisy Labels as Semi-supervised Learning',
+  },
+  options: DivideMixOptions,
+  use: DivideMix,
+});

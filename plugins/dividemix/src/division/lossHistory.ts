@@ -1,0 +1,31 @@
+import type { NamedArray } from '@ballast/core';
+
+/** Room for the scaled losses of two networks over the last H epochs: [2, H, N], NaN where there is none yet. */
+export function emptyLossHistory(epochs: number, sampleCount: number): NamedArray {
+  return { shape: [2, epochs, sampleCount], data: new Float32Array(2 * epochs * sampleCount).fill(Number.NaN) };
+}
+
+/**
+ * Writes a network's losses [N], scaled to [0, 1], into the place of the oldest.
+ * @param round Divisions before this one.
+ * @returns [N] the mean over the epochs that are there.
+ */
+export function averagedLosses(history: NamedArray, network: 0 | 1, round: number, losses: Float32Array): Float32Array {
+  const [, epochs, count] = history.shape as [number, number, number];
+  const rowAt = (epoch: number) => (network * epochs + epoch) * count;
+  history.data.set(scaled(losses), rowAt(round % epochs));
+  const filled = Math.min(round + 1, epochs);
+  return Float32Array.from({ length: count }, (_, sample) => {
+    let sum = 0;
+    for (let epoch = 0; epoch < filled; epoch++) sum += history.data[rowAt(epoch) + sample] as number;
+    return sum / filled;
+  });
+}
+
+/** (ℓ − min) / (max − min); 0 where all are equal. */
+export function scaled(losses: Float32Array): Float32Array {
+  let [least, largest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const loss of losses) [least, largest] = [Math.min(least, loss), Math.max(largest, loss)];
+  const range = largest - least;
+  return losses.map((loss) => (range === 0 ? 0 : (loss - least) / range));
+}

@@ -1,0 +1,1 @@
+export { divideMix as default } from './divideMix.ts';
