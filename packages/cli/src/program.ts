@@ -1,7 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { dataCommand } from './commands/data.ts';
 import { doctorCommand } from './commands/doctor.ts';
-import { planCommand } from './commands/plan.ts';
 import { pluginsCommand } from './commands/plugins.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
@@ -39,7 +38,6 @@ function createProgram(setExitCode: (code: number) => void): Command {
     tableCommand,
     reportCommand,
     trackCommand,
-    planCommand,
     pluginsCommand,
     schemaCommand,
     dataCommand,
