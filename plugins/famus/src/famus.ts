@@ -1,0 +1,72 @@
+import {
+  definePlugin,
+  inject,
+  injectable,
+  PluginOptions,
+  Tokens,
+  UserError,
+  type Json,
+  type LossFunction,
+  type Method,
+  type Phase,
+  type Sampler,
+  type WeightNet,
+} from '@ballast/core';
+import { disposeNamed } from '@ballast/tensor';
+import { createOptimizer } from '@ballast/training';
+import { FamusLoop, type FamusParts } from './famusLoop.ts';
+import { FamusOptions } from './options.ts';
+
+/**
+ * Sample weights from a meta gradient that goes through the last layers alone, some of them by a learned choice, and
+ * that is measured on samples that look clean (Xu et al. 2021, Faster Meta Update Strategy).
+ */
+@injectable()
+class Famus implements Method {
+  readonly usesMetaSet = false;
+  readonly phases: readonly Phase[];
+  private readonly parts: FamusParts;
+
+  constructor(
+    @inject(PluginOptions) private readonly options: FamusOptions,
+    @inject(Tokens.loss) loss: LossFunction,
+    @inject(Tokens.weightNet) weightNet: WeightNet,
+    @inject(Tokens.sampler) sampler: Sampler,
+  ) {
+    this.parts = { loss, weightNet, sampler };
+    const weighing: Phase = {
+      name: 'weighing',
+      settings: options as unknown as Json,
+      uses: [],
+      evaluated: true,
+      run: async (context) => {
+        const { tensors, arrays } = await context.runEpochs(new FamusLoop(options, this.parts, context));
+        disposeNamed(tensors);
+        return { arrays };
+      },
+    };
+    this.phases = [weighing];
+  }
+
+  /** @throws UserError for a weight net that needs loss curves, or an optimizer whose step is not linear. */
+  check(): void {
+    createOptimizer(this.options.optimizer).gradientFactor(1);
+    if (this.parts.weightNet.prepareLossCurves === undefined) return;
+    throw new UserError({
+      what: 'famus has no probing phase, and this weight net looks at loss curves.',
+      where: 'weightNet',
+      fix: 'Use a weight net that looks at losses, e.g. `mw-net`, or the method `meta-reweighting`.',
+    });
+  }
+}
+
+export const famus = definePlugin({
+  kind: 'method',
+  id: 'famus',
+  docs: {
+    summary: 'Learned sample weights by a meta gradient through the last layers alone, without trusted samples.',
+    paper: 'Xu, Zhu, Jiang, Yang 2021, Faster Meta Update Strategy for Noise-Robust Deep Learning',
+  },
+  options: FamusOptions,
+  use: Famus,
+});

@@ -1,0 +1,1 @@
+export { famus as default } from './famus.ts';
