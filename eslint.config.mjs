@@ -12,7 +12,8 @@ const mayUse = {
   report: ['core', 'training', 'suite'],
   testing: ['core', 'tensor', 'data', 'models', 'training'],
   mlflow: [],
-  cli: ['core', 'tensor', 'models', 'data', 'training', 'suite', 'report'],
+  scaffold: ['core'],
+  cli: ['core', 'tensor', 'models', 'data', 'training', 'suite', 'report', 'scaffold'],
 };
 
 const scopes = Object.keys(mayUse);

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { createPluginCommand } from './commands/createPlugin.ts';
 import { dataCommand } from './commands/data.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { pluginsCommand } from './commands/plugins.ts';
@@ -40,6 +41,7 @@ function createProgram(setExitCode: (code: number) => void): Command {
     trackCommand,
     pluginsCommand,
     schemaCommand,
+    createPluginCommand,
     dataCommand,
     doctorCommand,
   ]) {
