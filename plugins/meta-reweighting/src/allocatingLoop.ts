@@ -33,6 +33,7 @@ import {
   type EpochSets,
 } from '@ballast/training';
 import type { Scalar } from '@tensorflow/tfjs-core';
+import { deferredReweighting } from './deferredReweighting.ts';
 import type { Reweighting, ReweightingState } from './metaStep.ts';
 import type { MetaReweightingOptions } from './options.ts';
 import { curvesOf, EpochNotes, storedWeights, trustedSampleWeights } from './sampleWeights.ts';
@@ -96,6 +97,7 @@ export class AllocatingLoop implements EpochLoop {
       ...parts,
       network: context.network(parts.loss.head),
       normaliseWeights: options.normaliseWeights,
+      deferred: options.deferredReweighting && deferredReweighting(options.deferredReweighting, task, options.epochs),
       optimizer: createOptimizer(options.optimizer),
       innerOptimizer: options.innerOptimizer === null ? undefined : createOptimizer(options.innerOptimizer),
       learnedOptimizer: createOptimizer(options.weightNetOptimizer),

@@ -25,6 +25,7 @@ import { MetaReweightingOptions } from './options.ts';
 @injectable()
 export class MetaReweighting implements Method {
   readonly usesMetaSet: boolean;
+  readonly knowsTruth: boolean;
   readonly phases: readonly Phase[];
 
   constructor(
@@ -38,6 +39,7 @@ export class MetaReweighting implements Method {
     const { probing, ...settings } = options;
     const allocating = allocatingPhase(settings, { loss, weightNet, metaOptimizer, sampler, metaSet });
     this.usesMetaSet = metaSet.draw === undefined;
+    this.knowsTruth = options.deferredReweighting?.counts === 'true';
     this.phases = allocating.uses.length === 0 ? [allocating] : [probingPhase(probing), allocating];
   }
 

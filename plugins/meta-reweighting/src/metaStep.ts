@@ -17,6 +17,7 @@ import {
   type TrainAndMetaTensors,
 } from '@ballast/training';
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { DeferredReweighting } from './deferredReweighting.ts';
 
 /** A classifier in training with the weight net that learns beside it. */
 export type ReweightingState = ClassifierState & {
@@ -33,6 +34,8 @@ export interface Reweighting {
   readonly weightNet: WeightNet;
   readonly metaOptimizer: MetaOptimizer;
   readonly normaliseWeights: 'none' | 'batch-sum';
+  /** Of the actual step alone. */
+  readonly deferred?: DeferredReweighting | undefined;
   readonly optimizer: Optimizer;
   /** Of the virtual step; undefined: the classifier's, with its momentum. */
   readonly innerOptimizer: Optimizer | undefined;

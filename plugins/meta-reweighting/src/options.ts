@@ -1,6 +1,7 @@
 import { pluginReference } from '@ballast/core';
 import { OptimizerOptions, ProbingOptions, ScheduleOptions } from '@ballast/training';
 import { z } from 'zod';
+import { DeferredReweightingOptions } from './deferredReweighting.ts';
 
 const positive = z.int().positive();
 const sgd = { type: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 5e-4 } as const;
@@ -41,6 +42,9 @@ export const MetaReweightingOptions = z.strictObject({
     .describe(
       'From this fraction of the epochs on, every sample keeps its last weight and the weight net rests (CurveNet: at the first drop of the learning rate); null is never (Meta-Weight-Net).',
     ),
+  deferredReweighting: DeferredReweightingOptions.optional().describe(
+    'Class-balanced weights on top of the learned ones late in training, in the actual step alone (CurveNet+DRW).',
+  ),
   normaliseWeights: z
     .enum(['none', 'batch-sum'])
     .default('none')

@@ -7,6 +7,7 @@ import {
   type TrainAndMetaTensors,
 } from '@ballast/training';
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import { withClassWeights } from './deferredReweighting.ts';
 import { metaStep, multipliers, type BatchFeatures, type Reweighting, type ReweightingState } from './metaStep.ts';
 
 /** Records of tensors, as compiled steps take them; so are the outcomes. */
@@ -81,6 +82,11 @@ function actualStep(
   batch: BatchTensors,
   weigh: (losses: Tensor1D) => Tensor1D,
 ): ClassifierStepResult {
-  const weights = (losses: Tensor1D): Tensor1D => multipliers(weigh(losses), setup.normaliseWeights);
+  const { deferred, lossContext } = setup;
+  const weights = (losses: Tensor1D): Tensor1D => {
+    const learned = multipliers(weigh(losses), setup.normaliseWeights);
+    if (deferred === undefined) return learned; // the epoch is not looked at
+    return withClassWeights(learned, batch.givenLabels, deferred, lossContext.epoch);
+  };
   return classifierStep({ ...setup, weights }, state, batch);
 }
