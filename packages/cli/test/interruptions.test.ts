@@ -2,8 +2,13 @@ import { createRandom } from '@ballast/core';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ballast, comparableResults, loggedEpochs, start, suiteInTemporaryFolder, until } from './support.ts';
+import { closeGate, openGate } from './gate.ts';
+import { ballast, comparableResults, loggedEpochs, patient, start, suiteInTemporaryFolder, until } from './support.ts';
+
+const epochs = { first: 12, second: 10 };
+const [seeds, kills, epochsBetween] = [2, 10, 2];
 
 const suite = `title: Tiny
 dataset: digits
@@ -12,10 +17,10 @@ model: { type: mlp, hidden: [16] }
 seeds: [0, 1]
 corruptions:
   flip2: { imbalance: { type: exponential, ratio: 4 }, noise: { type: flip2, rate: 0.4 } }
-methodDefaults: { epochs: 60, batchSize: 64 }
+methodDefaults: { batchSize: 64 }
 methods:
-  cross-entropy: { type: plain }
-  focal: { type: plain, loss: focal }
+  first: { type: plain, epochs: ${String(epochs.first)}, loss: gated }
+  second: { type: plain, epochs: ${String(epochs.second)}, loss: { type: gated, after: ${String(epochs.first)} } }
 `;
 
 const folders: string[] = [];
@@ -32,14 +37,14 @@ function folderOf(text: string): string {
 const resultsOf = (folder: string, results = 'results') =>
   join(folder, results, readdirSync(join(folder, results))[0] ?? 'none');
 const run = (folder: string) => ballast(folder, 'run', '.', '--results', 'results');
-const epochs = (folder: string) => (existsSync(join(folder, 'results')) ? loggedEpochs(resultsOf(folder)) : 0);
+const epochsOf = (folder: string) => (existsSync(join(folder, 'results')) ? loggedEpochs(resultsOf(folder)) : 0);
 
 const bytes = (folder: string, results?: string) => comparableResults(resultsOf(folder, results));
 
-describe('a suite that is disturbed', () => {
+describe('a suite that is disturbed', patient, () => {
   const undisturbed = folderOf(suite);
-  const expected = run(undisturbed).then(({ code }) => {
-    expect(code).toBe(0);
+  const expected = run(undisturbed).then(({ code, stderr }) => {
+    expect(code, stderr).toBe(0);
     return bytes(undisturbed);
   });
 
@@ -47,15 +52,19 @@ describe('a suite that is disturbed', () => {
     await expected;
     const folder = folderOf(suite.replace('seeds', 'execution: { processes: 2 }\nseeds'));
     const random = createRandom(20).split('kills');
-    for (let kill = 0; kill < 10; kill++) {
-      const before = epochs(folder);
+    for (let kill = 1; kill <= kills; kill++) {
+      const allowed = kill * epochsBetween;
+      closeGate(folder, allowed);
+      const before = epochsOf(folder);
+      const moment = before + Math.floor(random.uniform() * (seeds * allowed - before));
       const running = start(folder, 'run', '.', '--results', 'results');
-      const moment = before + Math.floor(random.uniform() * 20);
-      await until(() => epochs(folder) >= moment || running.child.exitCode !== null);
+      await until(() => epochsOf(folder) > moment || running.child.exitCode !== null);
+      await sleep(100 * random.uniform());
       running.child.kill('SIGKILL');
-      await running.ended;
+      expect(await running.ended).toMatchObject({ code: null });
     }
-    expect(epochs(folder)).toBeLessThan(240);
+    openGate(folder);
+    expect(epochsOf(folder)).toBeLessThan(seeds * (epochs.first + epochs.second));
     expect((await run(folder)).code).toBe(0);
     expect(bytes(folder)).toEqual(await expected);
   });
@@ -63,18 +72,24 @@ describe('a suite that is disturbed', () => {
   it('is run by one of two processes that start at once, and the store is whole', async () => {
     await expected;
     const folder = folderOf(suite);
-    const ended = await Promise.all([run(folder), run(folder)]);
-    expect(ended.map(({ code }) => code).sort()).toEqual([0, 2]);
-    expect(ended.find(({ code }) => code === 2)?.stderr).toContain('this suite is being run already');
+    closeGate(folder, 1);
+    const both = [run(folder), run(folder)];
+    const refused = await Promise.race(both);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('this suite is being run already');
+    openGate(folder);
+    expect((await Promise.all(both)).map(({ code }) => code).sort()).toEqual([0, 2]);
     expect(bytes(folder)).toEqual(await expected);
   });
 
   it('says that its file was edited, and finishes as it was', async () => {
     await expected;
     const folder = folderOf(suite);
+    closeGate(folder, 2);
     const running = start(folder, 'run', '.', '--results', 'results');
-    await until(() => epochs(folder) > 3);
-    writeFileSync(join(folder, 'suite.yaml'), suite.replace('epochs: 60', 'epochs: oops'));
+    await until(() => epochsOf(folder) > 1);
+    writeFileSync(join(folder, 'suite.yaml'), suite.replace('batchSize: 64', 'batchSize: oops'));
+    openGate(folder);
     const { code, stderr } = await running.ended;
     expect(code).toBe(0);
     expect(stderr).toMatch(/suite\.yaml was edited while the suite ran/);

@@ -4,10 +4,14 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Cluster } from '../../../tools/slurm/src/cluster.ts';
 import { describeMissing } from '../../../tools/slurm/src/packages.ts';
-import { ballast, comparableResults, loggedEpochs, start, suiteInTemporaryFolder, until } from './support.ts';
+import { closeGate, openGate } from './gate.ts';
+import { ballast, comparableResults, patient, start, suiteInTemporaryFolder, until, type Started } from './support.ts';
 
 const missing = describeMissing();
 if (missing !== undefined) console.warn(`Skipped: suites on a Slurm cluster (${missing}).`);
+
+/** Of each phase; and those after which the gate holds it. */
+const [epochs, allowed] = [8, 3];
 
 const suite = `title: Tiny
 dataset: digits
@@ -16,14 +20,14 @@ model: { type: mlp, hidden: [16] }
 seeds: [0, 1]
 corruptions:
   flip2: { imbalance: { type: exponential, ratio: 4 }, noise: { type: flip2, rate: 0.4 } }
-methodDefaults: { epochs: 100, batchSize: 64 }
+methodDefaults: { epochs: ${String(epochs)}, loss: gated }
 methods:
-  cross-entropy: { type: plain }
-  focal: { type: plain, loss: focal }
-launcher: { type: slurm, pollSeconds: 0.3 }
+  small-batches: { type: plain, batchSize: 64 }
+  large-batches: { type: plain, batchSize: 128 }
+launcher: { type: slurm, pollSeconds: 0.3, warningSeconds: 10 }
 `;
 
-describe.skipIf(missing !== undefined)('a suite on a Slurm cluster', () => {
+describe.skipIf(missing !== undefined)('a suite on a Slurm cluster', patient, () => {
   let cluster: Cluster;
   let expected: Record<string, string>;
   let folder: string;
@@ -36,7 +40,7 @@ describe.skipIf(missing !== undefined)('a suite on a Slurm cluster', () => {
     await ballast(local, 'run', '.', '--launcher', 'local', '--results', 'results');
     expected = comparableResults(resultsOf(local));
     expect(Object.keys(expected).length).toBeGreaterThan(40);
-  });
+  }, patient.timeout);
 
   afterEach(() => {
     cluster.run('scancel', [`--user=${String(process.getuid?.())}`]);
@@ -50,76 +54,67 @@ describe.skipIf(missing !== undefined)('a suite on a Slurm cluster', () => {
 
   it('is one job array, gives the bytes of local processes, and keeps the logs of its jobs', async () => {
     folder = temporary(suiteInTemporaryFolder(suite));
-    const { code, stdout } = await run();
-    expect(code).toBe(0);
+    const { code, stdout, stderr } = await run();
+    expect(code, stderr).toBe(0);
     expect(stdout).toContain('4 cells ran now, 4 of 4 are finished.');
     expect(comparableResults(resultsOf(folder))).toEqual(expected);
     const [wave, ...others] = waves();
     expect(others).toEqual([]);
-    for (const element of [0, 1, 2, 3]) expect(logOf(wave, element)).toContain('epoch 100/100');
+    for (const element of [0, 1, 2, 3]) expect(logOf(wave, element)).toContain(epochLine(epochs));
     expect((await run()).stdout).toContain('Nothing to do');
     expect(waves()).toHaveLength(1);
   });
 
   it('goes on when the submitting process is killed; the next one finds its jobs and submits none twice', async () => {
-    folder = temporary(suiteInTemporaryFolder(suite));
-    const killed = start(folder, 'run', '.', '--results', 'results');
-    await until(() => epochs() > 3);
+    const killed = await startHeld();
     killed.child.kill('SIGKILL');
     await killed.ended;
     const status = await ballast(folder, 'status', '.', '--results', 'results');
     expect(status.stdout).toContain('0 of 4 cells done');
     expect(status.stdout).toContain('No process runs the suite');
-    expect(status.stdout).toMatch(
-      /cross-entropy__flip2__seed0 {2}training {2}epoch \d+\/?\d* {2}job \d+_\d RUNNING on /,
-    );
-    const { code, stderr } = await run();
-    expect(code).toBe(0);
-    expect(stderr).toMatch(/[2-4] phases are with the cluster already\./);
+    expect(status.stdout).toMatch(/small-batches__flip2__seed0 {2}training {2}epoch 3\/8 {2}job \d+_0 RUNNING on /);
+    const next = startRun();
+    await until(() => next.stderr().includes('4 phases are with the cluster already.'));
+    openGate(folder);
+    expect(await next.ended).toMatchObject({ code: 0 });
     expect(waves()).toHaveLength(1);
     expect(comparableResults(resultsOf(folder))).toEqual(expected);
   });
 
   it('completes with the same bytes when controller, node daemon and a job are killed in the middle', async () => {
-    folder = temporary(suiteInTemporaryFolder(suite));
-    const running = start(folder, 'run', '.', '--results', 'results');
-    await until(() => epochs() > 3);
+    const running = await startHeld();
     await cluster.kill('slurmctld');
     await cluster.kill('slurmd');
     for (const job of processesOf('element.ts', folder).slice(0, 1)) process.kill(job, 'SIGKILL');
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await until(() => /Slurm: .*controller.* Jobs go on; trying again\./.test(running.stderr()));
+    openGate(folder); // jobs end while nobody hears of it
     cluster.startDaemon('slurmctld');
     cluster.startDaemon('slurmd');
-    const { code, stdout, stderr } = await running.ended;
-    expect(stderr).toMatch(/Slurm: .*controller.* Jobs go on; trying again\./);
+    const { code, stdout } = await running.ended;
     expect(stdout).toContain('4 of 4 are finished.');
     expect(code).toBe(0);
     expect(comparableResults(resultsOf(folder))).toEqual(expected);
   });
 
   it('is requeued at the signal before the time limit and goes on from its checkpoint', async () => {
-    folder = temporary(suiteInTemporaryFolder(suite));
-    const running = start(folder, 'run', '.', '--only', 'cross-entropy__flip2__seed0', '--results', 'results');
-    await until(() => epochs() > 3);
+    const running = await startHeld('--only', 'small-batches__flip2__seed0');
     const [job = ''] = cluster.run('squeue', ['--noheader', '--array', '--format=%i']).stdout.split('\n');
     cluster.run('scancel', ['--signal=USR2', '--batch', job]);
+    closeGate(folder, allowed + 1);
     await until(() => logOf(waves()[0], 0).includes('back into the queue'));
-    const saved = epochs();
-    const { code } = await running.ended;
-    expect(code).toBe(0);
+    openGate(folder);
+    expect(await running.ended).toMatchObject({ code: 0 });
     const log = logOf(waves()[0], 0);
-    expect(log.match(/cross-entropy__flip2__seed0/g)).toHaveLength(2);
-    expect(log).toContain(`epoch ${String(saved + 1)}/100`);
-    expect(log.match(/epoch 1\/100/g)).toHaveLength(1);
+    expect(log.match(/small-batches__flip2__seed0/g)).toHaveLength(2);
+    for (let epoch = 1; epoch <= epochs; epoch++) expect(log.split(epochLine(epoch))).toHaveLength(2);
     const result = comparableResults(resultsOf(folder));
     for (const [file, hash] of Object.entries(result)) expect([file, hash]).toEqual([file, expected[file]]);
   });
 
   it('loses one cell to a process that dies, and completes it when asked', async () => {
-    folder = temporary(suiteInTemporaryFolder(suite));
-    const running = start(folder, 'run', '.', '--results', 'results');
-    await until(() => epochs() > 3);
+    const running = await startHeld();
     for (const worker of processesOf('worker.ts', folder).slice(0, 1)) process.kill(worker, 'SIGKILL');
+    openGate(folder);
     const { code, stdout } = await running.ended;
     expect(code).toBe(1);
     expect(stdout).toContain('3 of 4 are finished.');
@@ -141,15 +136,27 @@ describe.skipIf(missing !== undefined)('a suite on a Slurm cluster', () => {
     return path;
   }
 
-  const run = (...args: string[]) => ballast(folder, 'run', '.', '--results', 'results', ...args);
+  const run = (...args: string[]) => startRun(...args).ended;
+  const startRun = (...args: string[]) => start(folder, 'run', '.', '--results', 'results', ...args);
 
-  function epochs(): number {
-    return existsSync(join(folder, 'results')) ? loggedEpochs(resultsOf(folder)) : 0;
+  /** A run that stays in its middle until the gate is opened: its first phase has done all the epochs that it may. */
+  async function startHeld(...args: string[]): Promise<Started> {
+    folder = temporary(suiteInTemporaryFolder(suite));
+    closeGate(folder, allowed);
+    const running = startRun(...args);
+    const isHeld = () => waves().some((wave) => logOf(wave, 0).includes(epochLine(allowed)));
+    await until(() => isHeld() || running.child.exitCode !== null);
+    expect(running.child.exitCode, running.stderr()).toBeNull();
+    return running;
+  }
+
+  function epochLine(epoch: number): string {
+    return `epoch ${String(epoch)}/${String(epochs)}\n`;
   }
 
   function waves(): string[] {
-    const path = join(resultsOf(folder), 'slurm');
-    return readdirSync(path).map((name) => join(path, name));
+    const path = existsSync(join(folder, 'results')) ? join(resultsOf(folder), 'slurm') : 'none';
+    return (existsSync(path) ? readdirSync(path) : []).map((name) => join(path, name));
   }
 });
 

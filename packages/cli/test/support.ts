@@ -14,7 +14,8 @@ export function suiteInTemporaryFolder(suite: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'ballast-cli-'));
   const plugins = ['plain', 'samplers', 'imbalance', 'noise', 'cross-entropy', 'focal'];
   const names = ['packages/data', 'packages/models', ...plugins.map((name) => `plugins/${name}`)];
-  const files = names.map((name) => `  - ${join(workspace, name, 'src/index.ts')}`);
+  const gated = join(workspace, 'packages/cli/test/gatedLoss.ts');
+  const files = [...names.map((name) => join(workspace, name, 'src/index.ts')), gated].map((file) => `  - ${file}`);
   writeFileSync(join(folder, 'ballast.config.yaml'), ['plugins:', ...files].join('\n'));
   writeFileSync(join(folder, 'suite.yaml'), suite);
   return folder;
@@ -29,6 +30,8 @@ export interface Ended {
 export interface Started {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
+  /** What it has written on stderr so far. */
+  readonly stderr: () => string;
 }
 
 /** Starts the real command in a folder. */
@@ -45,7 +48,7 @@ export function start(folder: string, ...args: string[]): Started {
       resolve({ code, stdout, stderr });
     });
   });
-  return { child, ended };
+  return { child, ended, stderr: () => stderr };
 }
 
 export function ballast(folder: string, ...args: string[]): Promise<Ended> {
@@ -77,10 +80,13 @@ function digest(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** Waits until a condition holds. @throws Error after a minute. */
+/** For a test that starts many processes: on a busy machine each of them may take half a minute. */
+export const patient = { timeout: 900_000 };
+
+/** Waits until a condition holds. @throws Error after five minutes. */
 export async function until(condition: () => boolean): Promise<void> {
   for (const start = Date.now(); !condition();) {
-    if (Date.now() - start > 60_000) throw new Error('waited for a minute');
+    if (Date.now() - start > 300_000) throw new Error('waited for five minutes');
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
