@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { createPluginCommand } from './commands/createPlugin.ts';
 import { dataCommand } from './commands/data.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { planCommand } from './commands/plan.ts';
 import { pluginsCommand } from './commands/plugins.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
@@ -39,6 +40,7 @@ function createProgram(setExitCode: (code: number) => void): Command {
     tableCommand,
     reportCommand,
     trackCommand,
+    planCommand,
     pluginsCommand,
     schemaCommand,
     createPluginCommand,

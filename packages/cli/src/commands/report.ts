@@ -1,24 +1,25 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { join, relative } from 'node:path';
 import { printWarnings, writeReport } from '../output.ts';
+import { openResults, withRefresh, type RefreshOptions } from '../refresh.ts';
 import { aboutSuite, resultsChoice, type SuiteOptions } from '../suiteOptions.ts';
 import type { SuiteResults } from '@ballast/suite/results';
 
-interface Options extends SuiteOptions {
+interface Options extends SuiteOptions, RefreshOptions {
   readonly output?: string;
   readonly figures?: string;
   readonly illustrate?: number;
 }
 
 export function reportCommand(): Command {
-  return aboutSuite(new Command('report'))
+  return withRefresh(aboutSuite(new Command('report')))
     .description('Write report.html, a page of its own with the table and the figures, beside the results.')
     .option('--output <file>', 'write it there')
     .option('--figures <folder>', 'also write each figure as an SVG file')
     .option('--illustrate <n>', 'draw figures of so many settings', positiveInteger)
     .action(async (suite: string, overrides: string[], options: Options) => {
-      const { findResults, readSuiteResults } = await import('@ballast/suite/results');
-      const folder = findResults(suite, resultsChoice(overrides, options));
+      const { readSuiteResults } = await import('@ballast/suite/results');
+      const folder = await openResults(suite, resultsChoice(overrides, options), options);
       const results = readSuiteResults(folder.root);
       printWarnings(results);
       await writeReport(results, options.output ?? folder.reportFile, { mostSettings: options.illustrate });

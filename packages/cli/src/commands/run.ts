@@ -5,14 +5,15 @@ import { ExitCode } from '../exitCode.ts';
 import { withInterrupts } from '../interrupts.ts';
 import { countOf, describeOutcome } from '../outcome.ts';
 import { printTables, printWarnings, writeReport } from '../output.ts';
+import { programName } from '../programName.ts';
 import { aboutSuite, resultsChoice, type SuiteOptions } from '../suiteOptions.ts';
 
 type Rerun = 'failed' | 'stale';
 
 interface Options extends SuiteOptions {
   readonly only?: string;
-  readonly cell?: string;
-  readonly phase?: string;
+  readonly cell?: readonly string[];
+  readonly phase?: readonly string[];
   readonly rerun?: readonly Rerun[];
   readonly bail?: boolean;
   readonly dryRun?: boolean;
@@ -26,13 +27,17 @@ export function runCommand(setExitCode: (code: number) => void): Command {
   return aboutSuite(new Command('run'))
     .description('Run a suite: compute the cells that are missing, print its table, write report.html.')
     .option('--dry-run', 'say what would be computed, what is shared and how long it may take')
-    .option('--json', 'with --dry-run: as JSON')
+    .option('--json', 'with --dry-run, --cell or --phase: as JSON')
     .option('--only <text>', 'only the cells whose name contains this, e.g. curvenet__flip2')
     .addOption(
-      new Option('--cell <name>', 'one cell, beside other processes that run others').conflicts(['only', 'phase']),
+      new Option('--cell <name>', 'one cell, beside other processes that run others; may be repeated')
+        .conflicts(['only'])
+        .argParser(collect),
     )
     .addOption(
-      new Option('--phase <name>', 'one phase and those it needs, in the same way').conflicts(['only', 'dryRun']),
+      new Option('--phase <name>', 'one phase and those it needs, in the same way')
+        .conflicts(['only', 'dryRun'])
+        .argParser(collect),
     )
     .option('--rerun <which>', 'run failed cells again, or stale ones (whose code has changed since)', collectRerun)
     .option('--bail', 'stop at the first failure')
@@ -49,27 +54,27 @@ type Choice = Pick<RunOptions, 'path' | 'profile' | 'args' | 'resultsFolder'>;
 
 async function plan(choice: Choice, { only, cell, processes, json }: Options): Promise<number> {
   const { planSuite } = await import('@ballast/suite');
-  const planned = await planSuite({ ...choice, only, cell, processes });
+  const planned = await planSuite({ ...choice, only, cells: cell, processes });
   process.stdout.write(`${json === true ? JSON.stringify(planned) : describePlan(planned)}\n`);
   return ExitCode.success;
 }
 
 async function run(choice: Choice, options: Options): Promise<number> {
   const { createProgressTracker, runSuite } = await import('@ballast/suite');
-  const { only, cell, phase, bail, processes, tracker, launcher, rerun = [] } = options;
+  const { only, cell: cells, phase: phases, bail, processes, tracker, launcher, rerun = [] } = options;
   const outcome = await withInterrupts((signal) =>
     runSuite({
       ...choice,
-      ...{ only, cell, phase, bail, processes, tracker, launcher },
+      ...{ only, parts: { cells, phases }, bail, processes, tracker, launcher },
       rerunFailed: rerun.includes('failed'),
       rerunStale: rerun.includes('stale'),
-      program: process.env['npm_lifecycle_event'] === undefined ? 'ballast' : 'npm run ballast --',
+      program: programName(),
       trackers: [createProgressTracker(process.stderr)],
       signal,
       report: (message) => process.stderr.write(`${message}\n`),
     }),
   );
-  if (cell !== undefined || phase !== undefined) return concludePart(outcome);
+  if (outcome.parts.length > 0) return concludeParts(outcome, options);
   printWarnings(outcome.results);
   await printTables(outcome.results);
   await writeReport(outcome.results, outcome.folder.reportFile);
@@ -79,10 +84,15 @@ async function run(choice: Choice, options: Options): Promise<number> {
 }
 
 /** Other processes run the rest: the table is theirs too. */
-function concludePart({ failures, interrupted }: RunOutcome): number {
+function concludeParts({ parts, failures, interrupted }: RunOutcome, { json }: Options): number {
   for (const failure of failures) process.stderr.write(`Failed: ${failure}\n`);
+  if (json === true) process.stdout.write(`${JSON.stringify({ parts, failures })}\n`);
   if (interrupted) return ExitCode.interrupted;
-  return failures.length > 0 ? ExitCode.failure : ExitCode.success;
+  return parts.every(({ finished }) => finished) ? ExitCode.success : ExitCode.failure;
+}
+
+function collect(value: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, value];
 }
 
 function collectRerun(which: string, earlier: readonly Rerun[] = []): readonly Rerun[] {

@@ -1,9 +1,10 @@
 import { Command, Option } from 'commander';
 import type { EpochChoice } from '@ballast/report';
 import { printTables, printWarnings, tableFormats, tablesAsText, type TableFormat } from '../output.ts';
+import { openResults, withRefresh, type RefreshOptions } from '../refresh.ts';
 import { aboutSuite, resultsChoice, type SuiteOptions } from '../suiteOptions.ts';
 
-interface Options extends SuiteOptions {
+interface Options extends SuiteOptions, RefreshOptions {
   readonly format: TableFormat;
   readonly measure?: EpochChoice;
   readonly output?: string;
@@ -12,7 +13,7 @@ interface Options extends SuiteOptions {
 const measures: readonly EpochChoice[] = ['last', 'best-on-validation', 'best-on-test'];
 
 export function tableCommand(): Command {
-  return aboutSuite(new Command('table'))
+  return withRefresh(aboutSuite(new Command('table')))
     .description('Print the table of what a suite has come to so far.')
     .addOption(new Option('--format <format>', 'as what').choices(tableFormats).default('terminal'))
     .addOption(
@@ -21,8 +22,9 @@ export function tableCommand(): Command {
     .option('--output <file>', 'write it there')
     .action(async (suite: string, overrides: string[], options: Options) => {
       const { format, measure, output } = options;
-      const { findResults, readSuiteResults, writeFileAtomically } = await import('@ballast/suite/results');
-      const results = readSuiteResults(findResults(suite, resultsChoice(overrides, options)).root);
+      const { readSuiteResults, writeFileAtomically } = await import('@ballast/suite/results');
+      const folder = await openResults(suite, resultsChoice(overrides, options), options);
+      const results = readSuiteResults(folder.root);
       printWarnings(results);
       if (output === undefined && format === 'terminal' && measure === undefined) return printTables(results);
       const text = await tablesAsText(results, format, measure);

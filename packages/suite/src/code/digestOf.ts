@@ -26,13 +26,21 @@ export function readManifest(folder: string): Manifest | undefined {
  * @returns absolute paths, in alphabetical order; none when it is not there.
  */
 export function codeFiles(root: string): string[] {
+  return codeParts(root)
+    .flatMap(filesBelow)
+    .filter((file) => existsSync(file))
+    .sort();
+}
+
+/** The same as files and folders: of a folder, every file below it counts. */
+export function codeParts(root: string): string[] {
   const stat = statSync(root, { throwIfNoEntry: false });
   if (stat === undefined) return [];
-  if (!stat.isDirectory()) return withImports(root, new Set()).sort();
+  if (!stat.isDirectory()) return withImports(root, new Set());
   const manifest = join(root, 'package.json');
   if (isPublished(root)) return [manifest];
   const parts = readManifest(root)?.ballast?.code ?? ['src'];
-  return [manifest, ...parts.flatMap((part) => filesBelow(join(root, part)))].filter((file) => existsSync(file)).sort();
+  return [manifest, ...parts.map((part) => join(root, part))];
 }
 
 /** Whether the folder is a package that was installed, not one that is worked on. */

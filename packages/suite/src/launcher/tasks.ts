@@ -62,10 +62,15 @@ function phaseTask(cell: PlannedCell, phase: PhasePlan): PhaseTask {
   };
 }
 
+/** The id of the task that draws a cell's summary. */
+export function summaryId({ name }: Pick<PlannedCell, 'name'>): string {
+  return `summary of ${name}`;
+}
+
 function summaryTask(cell: PlannedCell): SummaryTask {
   return {
     kind: 'summary',
-    id: `summary of ${cell.name}`,
+    id: summaryId(cell),
     dependsOn: cell.phases.map(({ id }) => id),
     cost: summaryCost,
     isUrgent: true,

@@ -1,4 +1,4 @@
-import { initializeBackend, type BackendDescription } from '@ballast/tensor';
+import type { BackendDescription } from '@ballast/tensor';
 import { relative } from 'node:path';
 import { indexCell } from '../cells/indexCell.ts';
 import { phaseFolderName, type PhasePlan, type PlannedCell } from '../cells/phasePlan.ts';
@@ -10,9 +10,11 @@ import { openSuite, resultsOf, type OpenSuite } from '../run/openSuite.ts';
 import { planSuiteCells } from '../run/prepareCells.ts';
 import { processesFor } from '../run/processes.ts';
 import type { RunOptions } from '../run/runSuite.ts';
+import { startBackend } from '../run/startBackend.ts';
 import { CellFolder } from '../store/cellFolder.ts';
 import { PhaseFolder } from '../store/phaseFolder.ts';
 import type { SuiteFolder } from '../store/suiteFolder.ts';
+import { planReads } from './planReads.ts';
 import { createEstimator, type Estimator } from './estimates.ts';
 import {
   describeCell,
@@ -24,19 +26,22 @@ import {
   type SuitePlan,
 } from './suitePlan.ts';
 
-export type PlanOptions = Pick<
-  RunOptions,
-  'path' | 'profile' | 'args' | 'only' | 'cell' | 'processes' | 'resultsFolder'
->;
+export type PlanOptions = Pick<RunOptions, 'path' | 'profile' | 'args' | 'only' | 'processes' | 'resultsFolder'> & {
+  readonly cells?: readonly string[] | undefined;
+};
 
 /**
  * What a run with these options would do. Reads the suite, the store and the code; computes and writes nothing.
  * @throws UserError with every mistake in the suite that shows without its data set.
  */
 export async function planSuite(options: PlanOptions): Promise<SuitePlan> {
-  const opened = await openSuite(options.path, options);
+  return planOpenSuite(await openSuite(options.path, options), options);
+}
+
+/** The same of a suite that was read already. */
+export async function planOpenSuite(opened: OpenSuite, options: Omit<PlanOptions, 'path'> = {}): Promise<SuitePlan> {
   const folder = resultsOf(opened, options.resultsFolder);
-  const { backend, threads } = await initializeBackend(opened.suite.execution.backend);
+  const { backend, threads } = await startBackend(opened);
   return describePlan(opened, folder, { backend, threads }, options);
 }
 
@@ -44,7 +49,7 @@ function describePlan(
   opened: OpenSuite,
   folder: SuiteFolder,
   arithmetic: Pick<BackendDescription, 'backend' | 'threads'>,
-  options: PlanOptions,
+  options: Omit<PlanOptions, 'path'>,
 ): SuitePlan {
   const { planned, codeBase } = planSuiteCells(opened, arithmetic);
   const chosen = chooseCells(planned, { ...options, selection: opened.selection });
@@ -56,9 +61,11 @@ function describePlan(
   return {
     suite: opened.name,
     profile: opened.profile ?? null,
+    profiles: opened.profiles,
     overrides: opened.overrides,
     path: opened.path,
     results: here(folder.root),
+    reads: planReads(opened, codeBase, Object.keys(digests)).map(here),
     arithmetic,
     processes: processesFor(opened.suite, options.processes),
     cells: chosen.map((cell) => describeCell(cell, statusOf(cell, folder, changed))),

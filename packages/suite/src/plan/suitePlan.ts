@@ -2,7 +2,7 @@ import type { Json } from '@ballast/core';
 import type { BackendDescription } from '@ballast/tensor';
 import { asJson } from '../cells/cell.ts';
 import { phaseFolderName, type PhasePlan, type PlannedCell } from '../cells/phasePlan.ts';
-import { codeFiles } from '../code/digestOf.ts';
+import { codeFiles, codeParts } from '../code/digestOf.ts';
 import type { EstimateBasis } from './estimates.ts';
 
 export type PhaseStatus = 'finished' | 'stale' | 'unfinished';
@@ -57,10 +57,14 @@ export interface Sharing {
 export interface SuitePlan {
   readonly suite: string;
   readonly profile: string | null;
+  /** All that the suite has. */
+  readonly profiles: readonly string[];
   readonly overrides: readonly string[];
   /** From the current folder. */
   readonly path: string;
   readonly results: string;
+  /** Files and folders that the plan was made of, beside the user's data: when none of them changes, it stays. */
+  readonly reads: readonly string[];
   readonly arithmetic: Pick<BackendDescription, 'backend' | 'threads'>;
   readonly processes: number;
   readonly cells: readonly DescribedCell[];
@@ -72,6 +76,8 @@ export interface SuitePlan {
 
 export interface DescribedCode {
   readonly root: string;
+  /** The manifest, files and folders that hold those files. */
+  readonly parts: readonly string[];
   readonly files: readonly string[];
   readonly digest: string;
 }
@@ -110,5 +116,5 @@ export function describeCell(cell: PlannedCell, status: DescribedCell['status'])
 
 /** @param root of the package or file, absolute. */
 export function describeCode(root: string, digest: string, place: (path: string) => string): DescribedCode {
-  return { root: place(root), files: codeFiles(root).map(place), digest };
+  return { root: place(root), parts: codeParts(root).map(place), files: codeFiles(root).map(place), digest };
 }

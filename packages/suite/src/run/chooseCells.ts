@@ -10,15 +10,18 @@ import type { SuiteFolder } from '../store/suiteFolder.ts';
 export interface Choice {
   /** A part of the cell's name. */
   readonly only?: string | undefined;
-  /** One cell, by its whole name, its name without the hash, or its id. */
-  readonly cell?: string | undefined;
+  /** Cells by their whole names, their names without the hash, or their ids. */
+  readonly cells?: readonly string[] | undefined;
   /** Places in the grid. */
   readonly selection: CellSelection;
 }
 
 /** The cells that this run is about. @throws UserError when there are none. */
-export function chooseCells(cells: readonly PlannedCell[], { only = '', cell, selection }: Choice): PlannedCell[] {
-  if (cell !== undefined) return [findCell(cells, cell)];
+export function chooseCells(
+  cells: readonly PlannedCell[],
+  { only = '', cells: named = [], selection }: Choice,
+): PlannedCell[] {
+  if (named.length > 0) return named.map((name) => findCell(cells, name));
   const selected = cells.filter((candidate) => isSelected(candidate, selection));
   if (selected.length === 0) {
     throw new UserError({
@@ -40,7 +43,11 @@ function isSelected({ method, corruption, seed, axes }: PlannedCell, selection: 
   return Object.entries(selection).every(([dimension, names]) => names.includes(place[dimension] ?? ''));
 }
 
-function findCell(cells: readonly PlannedCell[], given: string): PlannedCell {
+/**
+ * A cell by its whole name, its name without the hash, or its id.
+ * @throws UserError when the suite has none of it.
+ */
+export function findCell(cells: readonly PlannedCell[], given: string): PlannedCell {
   const found = cells.find(({ id, name }) => [id, name, withoutHash(name)].includes(given));
   if (found !== undefined) return found;
   throw new UserError({

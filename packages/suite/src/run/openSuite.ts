@@ -18,6 +18,8 @@ export interface OpenSuite {
   readonly path: string;
   /** The one that applies; undefined where there is none. */
   readonly profile: string | undefined;
+  /** All that the file has. */
+  readonly profiles: readonly string[];
   /** The arguments that change the suite, in alphabetical order. */
   readonly overrides: readonly string[];
   /** The part of the grid that arguments name. */
@@ -61,6 +63,7 @@ export async function openSuite(path: string, { profile, args = [] }: Reading = 
     name: suiteName(file),
     path: describeSuitePath(file),
     profile: chosen,
+    profiles: profileNames(document),
     overrides,
     selection,
     view: viewName({ profile: chosen === defaultProfile(document) ? undefined : chosen, overrides }),

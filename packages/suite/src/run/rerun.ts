@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { indexCell } from '../cells/indexCell.ts';
 import { phaseFolderName, type PlannedCell } from '../cells/phasePlan.ts';
 import type { CodeDigests } from '../code/digests.ts';
+import { summaryId } from '../launcher/tasks.ts';
 import { isFinished } from '../results/readSuiteResults.ts';
 import { CellFolder } from '../store/cellFolder.ts';
 import { isHeld } from '../store/lock.ts';
@@ -17,12 +18,19 @@ export function forgetFailures(cells: readonly PlannedCell[], folder: SuiteFolde
   }
 }
 
-/** Makes cells run again that code computed which has changed since. */
-export function forgetStale(cells: readonly PlannedCell[], folder: SuiteFolder): void {
+/**
+ * Makes cells run again that code computed which has changed since.
+ * @param wanted whether a task is to be run: other phases of the cells stay as they are.
+ */
+export function forgetStale(
+  cells: readonly PlannedCell[],
+  folder: SuiteFolder,
+  wanted: (task: string) => boolean = () => true,
+): void {
   for (const cell of cells) {
-    removePhases(cell, folder, (phase, _id, code) => isOther(phase.code(), code));
+    removePhases(cell, folder, (phase, id, code) => wanted(id) && isOther(phase.code(), code));
     const stored = new CellFolder(folder.cell(cell.name));
-    if (isOther(stored.code(), cell.code)) stored.forgetSummary();
+    if (wanted(summaryId(cell)) && isOther(stored.code(), cell.code)) stored.forgetSummary();
   }
 }
 

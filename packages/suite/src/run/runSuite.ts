@@ -1,24 +1,25 @@
 import { UserError, type SuiteEvent, type Tracker } from '@ballast/core';
-import { initializeBackend, type BackendDescription } from '@ballast/tensor';
+import type { BackendDescription } from '@ballast/tensor';
 import { asJson } from '../cells/cell.ts';
 import type { PlannedCell } from '../cells/phasePlan.ts';
 import { createLauncher } from '../launcher/createLauncher.ts';
 import type { WorkerSetup } from '../launcher/messages.ts';
 import type { LauncherOptions } from '../launcher/options.ts';
-import { threadSettings } from '../launcher/workerEnvironment.ts';
 import { readSuiteResults } from '../results/readSuiteResults.ts';
 import type { SuiteResults } from '../results/types.ts';
 import { CellFolder } from '../store/cellFolder.ts';
 import { isLock, tryLock, type Lock } from '../store/lock.ts';
 import type { SuiteFolder } from '../store/suiteFolder.ts';
 import { writeSuiteIndex } from '../store/suiteIndex.ts';
-import { chooseCells, findPhase, neededPhases, openCells } from './chooseCells.ts';
+import { chooseCells, openCells } from './chooseCells.ts';
 import { chooseLauncher } from './chooseLauncher.ts';
+import { arePartsNamed, chooseParts, partOutcomes, type PartNames, type PartOutcome } from './chooseParts.ts';
 import { chooseTracker } from './chooseTracker.ts';
 import { openSuite, resultsOf, type OpenSuite } from './openSuite.ts';
 import { cacheDirectory, prepareCells } from './prepareCells.ts';
 import { processesFor } from './processes.ts';
 import { forgetFailures, forgetStale } from './rerun.ts';
+import { startBackend } from './startBackend.ts';
 import { SuiteWork } from './suiteWork.ts';
 import { Trackers } from './trackers.ts';
 import { watchEdits } from './watchEdits.ts';
@@ -32,10 +33,8 @@ export interface RunOptions {
   readonly args?: readonly string[] | undefined;
   /** Runs only the cells whose folder name contains this. */
   readonly only?: string | undefined;
-  /** Runs this cell alone, also when it failed before; other processes may run other cells at the same time. */
-  readonly cell?: string | undefined;
-  /** Runs this phase and those that it needs, and no cell to its end. */
-  readonly phase?: string | undefined;
+  /** Runs these cells and phases alone; other processes may run others at the same time. */
+  readonly parts?: PartNames | undefined;
   /** Runs failed cells again. */
   readonly rerunFailed?: boolean | undefined;
   /** Runs cells again whose code has changed since. */
@@ -67,6 +66,8 @@ export interface RunOutcome {
   /** What tasks said that failed in this run. */
   readonly failures: readonly string[];
   readonly interrupted: boolean;
+  /** Of the parts that were asked for by name. */
+  readonly parts: readonly PartOutcome[];
 }
 
 /**
@@ -82,11 +83,13 @@ export async function runSuite(options: RunOptions): Promise<RunOutcome> {
   const folder = resultsOf(opened, options.resultsFolder);
   const backend = await startBackend(opened);
   const cells = await prepareCells(opened, folder, backend, options);
-  const lock = isPart(options) ? undefined : takeLock(folder);
+  const { parts = {} } = options;
+  const isPart = arePartsNamed(parts);
+  const lock = isPart ? undefined : takeLock(folder);
   try {
     const { cells: chosen, tasks } = chooseWork(cells.planned, opened, options);
-    if (options.rerunStale === true) forgetStale(chosen, folder);
-    if (options.rerunFailed === true || isPart(options)) forgetFailures(chosen, folder);
+    if (options.rerunStale === true) forgetStale(chosen, folder, (task) => tasks?.has(task) ?? true);
+    if (options.rerunFailed === true || isPart) forgetFailures(chosen, folder);
     const open = openCells(chosen, folder);
     writeSuiteIndex(folder, cells.index);
     const setup = workerSetup(opened, folder, backend);
@@ -95,33 +98,28 @@ export async function runSuite(options: RunOptions): Promise<RunOutcome> {
     for (const file of editedFiles()) {
       options.report(`${file} was edited while the suite ran: these are the results of what it was. Run it again.`);
     }
-    return { results: readSuiteResults(folder.root), folder, ...done, interrupted: options.signal.aborted };
+    return {
+      results: readSuiteResults(folder.root),
+      folder,
+      ...done,
+      interrupted: options.signal.aborted,
+      parts: partOutcomes(cells.planned, parts, folder),
+    };
   } finally {
     lock?.release();
   }
 }
 
-/** A part of a suite runs beside other parts: its phases and their locks keep them apart. */
-function isPart({ cell, phase }: RunOptions): boolean {
-  return cell !== undefined || phase !== undefined;
-}
-
 interface ChosenWork {
   readonly cells: readonly PlannedCell[];
   /** Ids of the only tasks that are wanted of them; undefined for all. */
-  readonly tasks: readonly string[] | undefined;
+  readonly tasks: ReadonlySet<string> | undefined;
 }
 
 function chooseWork(planned: readonly PlannedCell[], { selection }: OpenSuite, options: RunOptions): ChosenWork {
-  if (options.phase === undefined) return { cells: chooseCells(planned, { ...options, selection }), tasks: undefined };
-  const phase = findPhase(planned, options.phase);
-  const cell = planned.find(({ phases }) => phases.some(({ id }) => id === phase.id));
-  return { cells: cell === undefined ? [] : [cell], tasks: neededPhases(planned, phase) };
-}
-
-function startBackend({ suite }: OpenSuite): Promise<BackendDescription> {
-  Object.assign(process.env, threadSettings(suite.execution.threads)); // before the library is loaded
-  return initializeBackend(suite.execution.backend);
+  const { parts = {} } = options;
+  if (arePartsNamed(parts)) return chooseParts(planned, parts);
+  return { cells: chooseCells(planned, { ...options, selection }), tasks: undefined };
 }
 
 function takeLock(folder: SuiteFolder): Lock {

@@ -12,7 +12,7 @@ import type { SuiteFolder } from '../store/suiteFolder.ts';
 
 export interface WorkLimits {
   /** Only these tasks of those that the cells need. */
-  readonly tasks?: readonly string[] | undefined;
+  readonly tasks?: ReadonlySet<string> | undefined;
   /** Stops at the first failure. */
   readonly bail?: boolean | undefined;
 }
@@ -39,7 +39,7 @@ export class SuiteWork implements LaunchedWork {
   ) {
     const tasks = planTasks(cells, (phase) => {
       return new PhaseFolder(folder.phase(phaseFolderName(phase))).summary(phase.id) !== undefined;
-    }).filter(({ id }) => limits.tasks?.includes(id) ?? true);
+    }).filter(({ id }) => limits.tasks?.has(id) ?? true);
     this.schedule = new Schedule(tasks);
     this.taskCount = tasks.length;
     this.epochs = epochsByPhase(tasks);
