@@ -111,6 +111,18 @@ describe.skipIf(!nativeIsInstalled)(withNative('a compiled step'), () => {
     });
   });
 
+  it('shares a loaded graph with every step that comes to the same one, until the last is released', () => {
+    const inputs = { ...initializeNetwork(network, createRandom(3)), ...batch(8, 0) };
+    const before = recordedForms();
+    const results = [compile(descend), compile(descend)].map((step) => {
+      const { parameters } = step(inputs, { learningRate: 0.2 });
+      return parameters;
+    });
+    expect(recordedForms() - before).toBe(2);
+    expect(loadedSessions()).toBe(1);
+    expect(differing(results[0] ?? {}, results[1] ?? {})).toEqual([]);
+  });
+
   it('records for every value of a constant that it looks at, and for no other', () => {
     const step = compile(
       ({ x, rate }: { x: Scalar; rate: Scalar }, constants: { readonly doubled: boolean; readonly epoch: number }) => ({

@@ -49,6 +49,7 @@ function tag(number: number, type: 0 | 2 | 5): Bytes {
 
 /** Seven bits a byte, the lowest first; a negative number is its two's complement in 64 bits. */
 function varint(value: number): Bytes {
+  if (value >= 0 && value < 128) return Uint8Array.of(value);
   const bytes: number[] = [];
   let rest = BigInt.asUintN(64, BigInt(value));
   for (; rest >= 128n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128);
