@@ -19,6 +19,10 @@ export async function openResults(
 ): Promise<SuiteFolder> {
   if (!refresh) return (await import('@ballast/suite/results')).findResults(suite, choice);
   const { refreshIndex } = await import('@ballast/suite');
-  const report = (message: string): void => void process.stderr.write(`${message}\n`);
-  return refreshIndex({ path: suite, ...choice, program: programName(), report });
+  return refreshIndex({
+    path: suite,
+    ...choice,
+    program: programName(),
+    report: (message) => process.stderr.write(`${message}\n`),
+  });
 }

@@ -18,7 +18,7 @@ export * from './results/index.ts';
 export { chooseTracker, openTrackerChoices, type TrackerChoices } from './run/chooseTracker.ts';
 export { openSuite, resultsOf, type OpenSuite } from './run/openSuite.ts';
 export { refreshIndex } from './run/refreshIndex.ts';
-export { type PartNames, type PartOutcome } from './run/chooseParts.ts';
+export type { PartNames, PartOutcome } from './run/chooseParts.ts';
 export { runSuite, type RunOptions, type RunOutcome } from './run/runSuite.ts';
 export { StoreError } from './store/atomic.ts';
 export { decodeNpy, encodeNpy } from './store/npy.ts';

@@ -1,34 +1,33 @@
 import { basename, dirname } from 'node:path';
 import { createNodesFromFiles } from '@nx/devkit';
+import { packageProject } from './packageProject.mjs';
+import { readPlans } from './suites/readPlans.mjs';
+import { suiteProjects } from './suites/suiteProjects.mjs';
+
+const manifests = ['packages/*/package.json', 'plugins/*/package.json'];
+const suiteFiles = ['suite.yaml', 'suite.yml', 'suite.json'].map((name) => `experiments/*/${name}`);
 
 /**
- * Infers the targets of the workspace from its files: every package and plugin can be linted and tested,
- * every folder with a suite.yaml can be run. Plain JavaScript, so that Nx loads it without a compiler.
+ * Infers the targets of the workspace from its files: every package and plugin can be linted and tested, every folder
+ * with a suite file can be run, each of its cells by itself. Plain JavaScript, so that Nx loads it without a compiler.
  */
 export const createNodesV2 = [
-  '{packages/*/package.json,plugins/*/package.json,experiments/*/suite.yaml}',
-  (files, options, context) =>
-    createNodesFromFiles((file) => ({ projects: { [dirname(file)]: projectOf(file) } }), files, options, context),
+  `{${[...manifests, ...suiteFiles].join(',')}}`,
+  async (files, options, context) => {
+    const { workspaceRoot } = context;
+    const packages = new Set(files.filter(isManifest).map(dirname));
+    const plans = await readPlans(
+      files.filter((file) => !isManifest(file)),
+      workspaceRoot,
+    );
+    const projectsOf = (file) =>
+      isManifest(file)
+        ? { [dirname(file)]: packageProject(dirname(file)) }
+        : suiteProjects(dirname(file), plans.get(file), { workspaceRoot, packages });
+    return createNodesFromFiles((file) => ({ projects: projectsOf(file) }), files, options, context);
+  },
 ];
 
-function projectOf(file) {
-  return basename(file) === 'suite.yaml' ? suiteProject(dirname(file)) : packageProject(dirname(file));
-}
-
-function packageProject(root) {
-  const inputs = ['default', '^production', { externalDependencies: ['eslint', 'vitest'] }];
-  return {
-    targets: {
-      lint: { command: `eslint ${root}`, cache: true, inputs },
-      test: { command: `vitest run ${root}`, cache: true, inputs },
-    },
-  };
-}
-
-function suiteProject(root) {
-  return {
-    name: basename(root),
-    tags: ['type:experiment'],
-    targets: { run: { command: `node --import tsx packages/cli/src/main.ts run ${root}` } },
-  };
+function isManifest(file) {
+  return basename(file) === 'package.json';
 }
