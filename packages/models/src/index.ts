@@ -1,7 +1,9 @@
+import { resnet50 } from './large/resnet50.ts';
+import { vgg19 } from './large/vgg19.ts';
 import { mlp } from './mlp.ts';
 import { resnet } from './resnet.ts';
 import { wideResnet } from './wideResnet.ts';
 
-export { mlp, resnet, wideResnet };
+export { mlp, resnet, resnet50, vgg19, wideResnet };
 
-export default [mlp, resnet, wideResnet];
+export default [mlp, resnet, wideResnet, resnet50, vgg19];

@@ -1,13 +1,18 @@
 import { UserError, type ImageShape } from '@ballast/core';
 
-/** Two of the three stages halve the image. */
-const smallest = 4;
+/** Two of the three stages of the networks for small images halve the image. */
+const smallestOfThreeStages = 4;
 
 /** @throws UserError when an image would have no pixels left. */
-export function requireImageSize(model: string, { height, width }: ImageShape): void {
+export function requireImageSize(
+  model: string,
+  { height, width }: ImageShape,
+  smallest: number = smallestOfThreeStages,
+): void {
   if (Math.min(height, width) >= smallest) return;
+  const halvings = Math.log2(smallest);
   throw new UserError({
-    what: `images of ${String(height)}×${String(width)} pixels are too small for ${model}, which halves them twice.`,
+    what: `images of ${String(height)}×${String(width)} pixels are too small for ${model}, which halves them ${halvings === 2 ? 'twice' : `${String(halvings)} times`}.`,
     where: 'model',
     meant: `It takes images from ${String(smallest)}×${String(smallest)} pixels on.`,
     fix: 'Take the model `mlp`, or larger images.',

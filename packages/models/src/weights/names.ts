@@ -1,0 +1,14 @@
+/** What another library's state dictionary calls our parameter or buffer `name` of a stage. */
+export type WeightNames = (stage: string, name: string) => string;
+
+const fields: Readonly<Record<string, string>> = {
+  gamma: 'weight',
+  beta: 'bias',
+  mean: 'running_mean',
+  variance: 'running_var',
+};
+
+/** PyTorch's name of a field of batch norm. */
+export function batchNormNames(field: string): string {
+  return fields[field] ?? field;
+}
