@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { classCountsData } from '../src/figures/classCounts/data.ts';
 import { confusionData } from '../src/figures/confusion/data.ts';
+import { epochTicks } from '../src/figures/drawing/epochTicks.ts';
 import { figuresOf } from '../src/figures/figures.ts';
 import { lossCurvesData } from '../src/figures/lossCurves/data.ts';
 import { sampleWeightsData } from '../src/figures/sampleWeights/data.ts';
@@ -160,5 +162,21 @@ describe('the figures of a setting', () => {
   it('are left out where no finished cell has their data', () => {
     const empty = suite({});
     expect(figuresOf(empty, flip).map(({ svg }) => svg)).toEqual(Array.from({ length: 7 }, () => undefined));
+  });
+});
+
+describe('ticks of an axis of epochs', () => {
+  it('are whole epochs within it, few, and at one distance', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 5000 }), fc.integer({ min: 3, max: 12 }), (epochs, most) => {
+        const ticks = epochTicks(epochs, most);
+        expect(ticks.length).toBeGreaterThan(0);
+        expect(ticks.length).toBeLessThanOrEqual(most);
+        for (const [index, tick] of ticks.entries()) expect(tick).toBe((index + 1) * ticks[0]!);
+        expect(ticks.at(-1)).toBeLessThanOrEqual(epochs);
+      }),
+    );
+    expect(epochTicks(4, 4)).toEqual([1, 2, 3, 4]);
+    expect(epochTicks(60, 4)).toEqual([20, 40, 60]);
   });
 });

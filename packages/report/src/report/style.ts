@@ -85,6 +85,7 @@ a { color: var(--accent); }
   h1 { font-size: 1.5rem; }
   ul { padding-left: 1.25rem; }
   tbody th, thead tr:first-child th:first-child { min-width: 8rem; white-space: normal; }
+  caption { position: sticky; left: 0; max-width: calc(100vw - 2rem); }
 }
 @page { margin: 14mm; }
 @media print {

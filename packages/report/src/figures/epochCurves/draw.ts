@@ -1,4 +1,5 @@
 import { areaY, gridY, lineY, text } from '@observablehq/plot';
+import { epochTicks } from '../drawing/epochTicks.ts';
 import { palette } from '../drawing/palette.ts';
 import { figureWidth, renderSvg } from '../drawing/svg.ts';
 import type { EpochCurve, EpochPoint, EpochQuantity } from './data.ts';
@@ -43,7 +44,12 @@ export function drawEpochCurves(curves: readonly EpochCurve[], quantity: EpochQu
     marginRight: 12,
     fx: { axis: null, padding: 0.08 },
     fy: { axis: null, padding: 0.24 },
-    x: { label: sameLength ? 'epoch' : 'share of its epochs, %', ticks: 4, labelOffset: 36 },
+    x: {
+      label: sameLength ? 'epoch' : 'share of its epochs, %',
+      ticks: sameLength ? epochTicks(first?.epochs ?? 1, 4) : 4,
+      tickFormat: String,
+      labelOffset: 36,
+    },
     y: { label: quantity === 'accuracy' ? 'accuracy on test, %' : 'training loss', nice: true, ticks: 4 },
     marks: [
       gridY({ strokeOpacity: 0.15 }),

@@ -5,6 +5,8 @@ import { colorOf } from '../drawing/palette.ts';
 import type { ClassWeights } from './data.ts';
 import { figureWidth, renderSvg } from '../drawing/svg.ts';
 
+/** Room for the axis's label above the first panel's title. */
+const marginTop = 38;
 const marginLeft = 48;
 const panelHeight = 190;
 /** Up to this many classes, marks are large and stand well apart. */
@@ -18,8 +20,8 @@ export function drawSampleWeights(weights: readonly ClassWeights[]): string {
   return renderSvg(
     {
       ariaLabel: 'Learned weights of clean and mislabelled samples by given label and method',
-      height: methods.length * panelHeight + axis.height + 80,
-      marginTop: 26,
+      height: methods.length * panelHeight + axis.height + marginTop + 54,
+      marginTop,
       marginLeft,
       marginBottom: axis.height + 26,
       fy: { axis: null, domain: methods, padding: 0.16 },
