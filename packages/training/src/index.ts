@@ -30,6 +30,7 @@ export * from './loops/classifierLoop.ts';
 export * from './loops/epochBatches.ts';
 export * from './tensors/groups.ts';
 export * from './loops/joinSampleSets.ts';
+export { openLossCurveStore, type LossCurveStore } from './loops/lossCurveStore.ts';
 export * from './loops/lossCurves.ts';
 export * from './loops/selectSamples.ts';
 export * from './loops/mixing.ts';
