@@ -30,15 +30,27 @@ export function describeMissing(): string | undefined {
   return `missing: ${missing.join(', ')}; on Debian as root: node --import tsx tools/slurm/setup.ts install`;
 }
 
-/** Installs what is missing, where Debian's package manager may. Returns why not, or undefined when all is there. */
-export function installPackages(): string | undefined {
-  if (missingPackages().length === 0) return undefined;
-  if (process.getuid?.() !== 0) return 'packages can be installed by root alone';
-  if (spawnSync('apt-get', ['--version']).status !== 0) return 'there is no apt-get here';
+/**
+ * Installs packages with Debian's package manager, where it may. Returns why not, or undefined when all are there.
+ * @param wanted by name; those that are installed already cost nothing.
+ */
+export function installPackages(wanted: readonly string[]): string | undefined {
+  const missing = wanted.filter((name) => !isInstalled(name));
+  if (missing.length === 0) return undefined;
+  const names = `missing: ${missing.join(', ')}`;
+  if (process.getuid?.() !== 0) return `${names}; packages can be installed by root alone`;
+  if (spawnSync('apt-get', ['--version']).status !== 0) return `${names}; there is no apt-get here`;
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  for (const args of [['update'], ['install', '--yes', '--no-install-recommends', ...missingPackages()]]) {
+  for (const args of [['update'], ['install', '--yes', '--no-install-recommends', ...missing]]) {
     const { status, stderr } = spawnSync('apt-get', args, { env: environment, encoding: 'utf8' });
-    if (status !== 0) return `apt-get ${args[0] ?? ''} failed: ${stderr.trim().split('\n').at(-1) ?? ''}`;
+    if (status !== 0) return `${names}; apt-get ${args[0] ?? ''} failed: ${stderr.trim().split('\n').at(-1) ?? ''}`;
   }
-  return describeMissing();
+  return undefined;
+}
+
+function isInstalled(name: string): boolean {
+  const { status, stdout } = spawnSync('dpkg-query', ['--show', '--showformat=${db:Status-Status}', name], {
+    encoding: 'utf8',
+  });
+  return status === 0 && stdout === 'installed';
 }
