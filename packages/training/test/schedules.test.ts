@@ -74,6 +74,11 @@ describe('schedules', () => {
     expect(teeth).toEqual([0.1, 0.1, 3, 2, 1, 3, 2, 1, 3].map((rate) => expect.closeTo(rate, 12) as number));
   });
 
+  it('a linear one holds, then falls in a straight line that reaches 0 after the last epoch', () => {
+    const rates = ratesOf({ type: 'linear', learningRate: 1, constantEpochs: 0.4 }, 5);
+    expect(rates).toEqual([1, 1, 1, 2 / 3, 1 / 3].map((rate) => expect.closeTo(rate, 12) as number));
+  });
+
   it.each([
     [{ type: 'step', milestones: [0.5, 80.5] }, 'an epoch, or a fraction'],
     [{ type: 'step', milestones: [10, 20], values: [0.1] }, 'one a milestone'],

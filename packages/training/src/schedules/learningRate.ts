@@ -33,6 +33,8 @@ function scheduledRate(options: ScheduleOptions, when: EpochOfPhase): number {
       return cyclicalRate(options, when);
     case 'saw-tooth':
       return sawToothRate(options, when);
+    case 'linear':
+      return linearRate(options.learningRate, epochAt(options.constantEpochs, when.epochs), when);
   }
 }
 
@@ -56,6 +58,11 @@ function sawToothRate(options: SawToothScheduleOptions, { epoch, epochs }: Epoch
   if (sinceStart < 0) return options.learningRate;
   const fallen = ((sinceStart % options.period) + 1) / options.period;
   return (1 - fallen) * options.high + fallen * options.low;
+}
+
+/** Falls from its last constant epoch's rate so that it would be 0 after the last one. */
+function linearRate(learningRate: number, from: number, { epoch, epochs }: EpochOfPhase): number {
+  return epoch < from ? learningRate : (learningRate * (epochs - epoch)) / (epochs - from);
 }
 
 /** The epoch of a moment: itself, or below 1 that fraction of the phase, rounded to a whole epoch. */

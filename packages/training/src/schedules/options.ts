@@ -65,8 +65,14 @@ const SawTooth = z.strictObject({
   period: z.int().positive().default(10).describe('Epochs of a tooth.'),
 });
 
+const Linear = z.strictObject({
+  type: z.literal('linear'),
+  ...common,
+  constantEpochs: moment.default(0).describe('How long `learningRate` holds before it falls to 0 in a straight line.'),
+});
+
 /** The learning rate of every epoch of a phase. */
-export const ScheduleOptions = z.discriminatedUnion('type', [Constant, Step, Cosine, Cyclical, SawTooth]);
+export const ScheduleOptions = z.discriminatedUnion('type', [Constant, Step, Cosine, Cyclical, SawTooth, Linear]);
 
 export type ScheduleOptions = z.infer<typeof ScheduleOptions>;
 export type StepScheduleOptions = z.infer<typeof Step>;
