@@ -1,0 +1,25 @@
+import type { Json, Phase } from '@ballast/core';
+import { disposeNamed } from '@ballast/tensor';
+import type { Curriculum } from './curriculum.ts';
+import { curriculumLoop, type CurriculumParts } from './curriculumLoop.ts';
+import type { TrainingOptions } from './options.ts';
+
+/** One phase of training under a curriculum; its output `sampleWeights` [N] are the last ones. */
+export function curriculumPhase(
+  name: string,
+  curriculum: Curriculum,
+  options: TrainingOptions,
+  parts: CurriculumParts,
+): Phase {
+  return {
+    name,
+    settings: options as unknown as Json,
+    uses: [],
+    evaluated: true,
+    run: async (context) => {
+      const { tensors, arrays } = await context.runEpochs(curriculumLoop(context, curriculum, options, parts));
+      disposeNamed(tensors);
+      return { arrays };
+    },
+  };
+}
