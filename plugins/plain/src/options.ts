@@ -2,6 +2,10 @@ import { pluginReference } from '@ballast/core';
 import { OptimizerOptions, ScheduleOptions } from '@ballast/training';
 import { z } from 'zod';
 
+export const AdjustmentOptions = z.strictObject({
+  tau: z.number().nonnegative().default(1).describe('τ: how strongly the class priors count.'),
+});
+
 /** The defaults are CurveNet's for its cross-entropy baseline: ResNet-32, 200 epochs. */
 export const PlainOptions = z
   .strictObject({
@@ -27,10 +31,14 @@ export const PlainOptions = z
       .boolean()
       .optional()
       .describe('Keeps the training loss of every sample and epoch; true unless given when `trainOn` is train.'),
+    adjustLogits: AdjustmentOptions.optional().describe(
+      'Post-hoc logit adjustment: trains as without it, and is evaluated with z − τ · ln π of the class priors π.',
+    ),
   })
   .refine(({ trainOn, recordLossCurves }) => trainOn === 'train' || recordLossCurves !== true, {
     path: ['recordLossCurves'],
     error: 'loss curves are kept of the train set alone, so `trainOn` must be train',
   });
 
+export type AdjustmentOptions = z.infer<typeof AdjustmentOptions>;
 export type PlainOptions = z.infer<typeof PlainOptions>;

@@ -9,9 +9,11 @@ import {
   type PhaseContext,
   type PhaseOutput,
   type Sampler,
+  type SampleSet,
 } from '@ballast/core';
-import { classifierLoop, createOptimizer, disposeReplaced } from '@ballast/training';
+import { classifierArray, classifierLoop, createOptimizer, disposeReplaced, unpackGroups } from '@ballast/training';
 import { inject, injectable } from '@ballast/core';
+import { adjustmentPhase } from './adjustmentPhase.ts';
 import { PlainOptions } from './options.ts';
 import { trainingSet } from './trainingSet.ts';
 
@@ -29,24 +31,29 @@ class PlainMethod implements Method {
   ) {
     this.usesMetaSet = options.trainOn === 'meta' || options.trainOn === 'train+meta';
     this.knowsTruth = options.trainOn === 'clean';
-    this.phases = [
-      {
-        name: 'training',
-        settings: options as unknown as Json,
-        uses: [],
-        evaluated: true,
-        run: (context) => this.train(context),
-      },
-    ];
+    const { adjustLogits, ...settings } = options;
+    const training: Phase = {
+      name: 'training',
+      settings: settings as unknown as Json,
+      uses: [],
+      evaluated: adjustLogits === undefined,
+      run: (context) => this.train(context),
+    };
+    const set = ({ task }: PhaseContext): SampleSet => trainingSet(task, options.trainOn);
+    this.phases =
+      adjustLogits === undefined
+        ? [training]
+        : [training, adjustmentPhase({ options: adjustLogits, head: loss.head, set })];
   }
 
   private async train(context: PhaseContext): Promise<PhaseOutput> {
     const { options, loss, sampler } = this;
+    const network = context.network(loss.head);
     const { tensors, arrays } = await context.runEpochs(
       classifierLoop({
         context,
         set: trainingSet(context.task, options.trainOn),
-        network: context.network(loss.head),
+        network,
         loss,
         sampler,
         optimizer: createOptimizer(options.optimizer),
@@ -56,8 +63,9 @@ class PlainMethod implements Method {
         recordLossCurves: options.recordLossCurves ?? options.trainOn === 'train',
       }),
     );
+    const classifier = classifierArray(network, unpackGroups(tensors, ['parameters', 'buffers']));
     disposeReplaced(tensors, {});
-    return { arrays };
+    return { arrays: { ...arrays, classifier } };
   }
 }
 
