@@ -11,7 +11,8 @@ interface Entry {
 /** A safetensors file: length of the header as 64 bits, little-endian; the header in JSON; raw values. @throws UserError */
 export function openSafetensors(file: string): StoredArrays {
   const length = Number(readBytes(file, 0, 8).readBigUInt64LE());
-  const { __metadata__: _, ...entries } = parseHeader(file, length);
+  const entries = parseHeader(file, length);
+  delete entries['__metadata__'];
   return {
     names: Object.keys(entries),
     read: (name) => {
