@@ -130,7 +130,7 @@ describe('a suite that is disturbed', patient, () => {
     try {
       const { code, stderr } = await run(folder);
       expect(code).toBe(2);
-      expect(stderr).toMatch(/cannot write: (the file system is read-only|writing is not permitted)/);
+      expect(stderr).toMatch(/cannot write: (the file system is read-only|there is no permission)/);
       expect(stderr).toContain('--results');
     } finally {
       spawnSync('umount', [results]);

@@ -46,7 +46,7 @@ describe('produceOnce', () => {
     const target = newTarget();
     mkdirSync(join(target, '..'), { recursive: true });
     const { pid } = spawnSync(process.execPath, ['-e', '']);
-    writeFileSync(`${target}.lock`, `${hostname()} ${String(pid)}`);
+    writeFileSync(`${target}.lock`, JSON.stringify({ pid, host: hostname() }));
     await produceOnce(target, (temporary) => {
       writeFileSync(temporary, 'whole');
       return Promise.resolve();

@@ -15,7 +15,6 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { failureOf } from '../src/launcher/failures.ts';
 import { asStoreError, StoreError, writeFileAtomically, writeJson } from '../src/store/atomic.ts';
-import { isLock, tryLock } from '../src/store/lock.ts';
 import { decodeNpy, encodeNpy, isWholeNpy } from '../src/store/npy.ts';
 import { PhaseFolder } from '../src/store/phaseFolder.ts';
 import { readText } from '../src/store/readText.ts';
@@ -121,7 +120,7 @@ describe('files are written whole or not at all', () => {
     chmodSync(folder, 0o500);
     expect(() => {
       writeFileAtomically(join(folder, 'a'), 'text');
-    }).toThrow(/not permitted/);
+    }).toThrow(/no permission/);
     chmodSync(folder, 0o700);
   });
 });
@@ -130,38 +129,6 @@ describe('a file of text', () => {
   it('is undefined where there is none, and a message where it cannot be read', () => {
     expect(readText(join(folder, 'none'))).toBeUndefined();
     expect(() => readText(folder)).toThrow(/: this cannot be read \(EISDIR\)\.\n {2}.*permissions/);
-  });
-});
-
-describe('a lock', () => {
-  it('is held by one, and free again afterwards', () => {
-    const file = join(folder, 'lock');
-    const first = tryLock(file);
-    if (!isLock(first)) throw new Error('a new lock is free');
-    expect(tryLock(file)).toMatchObject({ pid: process.pid });
-    first.release();
-    expect(isLock(tryLock(file))).toBe(true);
-    expect(readdirSync(folder)).toEqual(['lock']);
-  });
-
-  it('counts for nothing when its process is gone, or its number has gone to another process', () => {
-    const file = join(folder, 'lock');
-    const { pid } = spawnSync(process.execPath, ['-e', '']);
-    const first = tryLock(file);
-    if (!isLock(first)) throw new Error('a new lock is free');
-    const mine = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-    const gone = { ...mine, pid };
-    const renumbered = { ...mine, started: '1' };
-    for (const stale of mine['started'] === undefined ? [gone] : [gone, renumbered]) {
-      writeFileSync(file, JSON.stringify(stale));
-      expect(isLock(tryLock(file))).toBe(true);
-    }
-  });
-
-  it('of another host counts as held', () => {
-    const file = join(folder, 'lock');
-    writeFileSync(file, JSON.stringify({ pid: 1, host: 'elsewhere', started: '1' }));
-    expect(tryLock(file)).toMatchObject({ host: 'elsewhere' });
   });
 });
 

@@ -3,9 +3,8 @@ import { rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { UserError } from '@ballast/core';
+import { explainDiskError, UserError } from '@ballast/core';
 import { requireChecksum } from './checksum.ts';
-import { explainDiskError } from './diskErrors.ts';
 import { produceOnce } from './produceOnce.ts';
 
 const attempts = 3;

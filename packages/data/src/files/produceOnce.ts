@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { explainDiskError } from './diskErrors.ts';
-import { withLock } from './lock.ts';
+import { explainDiskError, withLock } from '@ballast/core';
 
 /**
  * Makes a file or folder unless it is there: `produce` writes it under a temporary name, a rename puts it in place,

@@ -1,6 +1,6 @@
+import { isLock, tryLock, type Lock, type LockHolder } from '@ballast/core';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isLock, tryLock, type Lock, type LockHolder } from '../store/lock.ts';
 import type { PhaseFolder } from '../store/phaseFolder.ts';
 import { hasLeftQueue } from './slurm/queue.ts';
 

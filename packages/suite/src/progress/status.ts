@@ -1,8 +1,8 @@
+import { lockHolder, type LockHolder } from '@ballast/core';
 import { readQueue, type QueuedElement } from '../launcher/slurm/queue.ts';
 import { openWaves } from '../launcher/slurm/wave.ts';
 import { isFinished } from '../results/readSuiteResults.ts';
 import { CellFolder } from '../store/cellFolder.ts';
-import { lockHolder, type LockHolder } from '../store/lock.ts';
 import { PhaseFolder } from '../store/phaseFolder.ts';
 import type { SuiteFolder } from '../store/suiteFolder.ts';
 import { readSuiteIndex, type IndexedCell, type IndexedPhase } from '../store/suiteIndex.ts';

@@ -5,5 +5,4 @@ export { findSuiteFile, suiteName } from './suiteFile.ts';
 export { viewName, type View } from './views.ts';
 export { suiteFolder, viewFolder, type SuiteFolder } from '../store/suiteFolder.ts';
 export type * from './types.ts';
-export { isHeld, isLock, tryLock, type Lock } from '../store/lock.ts';
 export { writeFileAtomically } from '../store/atomic.ts';

@@ -1,3 +1,4 @@
+import { isHeld } from '@ballast/core';
 import { rmSync } from 'node:fs';
 import { indexCell } from '../cells/indexCell.ts';
 import { phaseFolderName, type PlannedCell } from '../cells/phasePlan.ts';
@@ -5,7 +6,6 @@ import type { CodeDigests } from '../code/digests.ts';
 import { summaryId } from '../launcher/tasks.ts';
 import { isFinished } from '../results/readSuiteResults.ts';
 import { CellFolder } from '../store/cellFolder.ts';
-import { isHeld } from '../store/lock.ts';
 import { PhaseFolder } from '../store/phaseFolder.ts';
 import type { SuiteFolder } from '../store/suiteFolder.ts';
 

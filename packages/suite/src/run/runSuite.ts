@@ -1,4 +1,4 @@
-import { UserError, type SuiteEvent, type Tracker } from '@ballast/core';
+import { isLock, tryLock, UserError, type Lock, type SuiteEvent, type Tracker } from '@ballast/core';
 import type { BackendDescription } from '@ballast/tensor';
 import { asJson } from '../cells/cell.ts';
 import type { PlannedCell } from '../cells/phasePlan.ts';
@@ -7,8 +7,8 @@ import type { WorkerSetup } from '../launcher/messages.ts';
 import type { LauncherOptions } from '../launcher/options.ts';
 import { readSuiteResults } from '../results/readSuiteResults.ts';
 import type { SuiteResults } from '../results/types.ts';
+import { explainDiskErrors } from '../store/atomic.ts';
 import { CellFolder } from '../store/cellFolder.ts';
-import { isLock, tryLock, type Lock } from '../store/lock.ts';
 import type { SuiteFolder } from '../store/suiteFolder.ts';
 import { writeSuiteIndex } from '../store/suiteIndex.ts';
 import { chooseCells, openCells } from './chooseCells.ts';
@@ -123,7 +123,7 @@ function chooseWork(planned: readonly PlannedCell[], { selection }: OpenSuite, o
 }
 
 function takeLock(folder: SuiteFolder): Lock {
-  const result = tryLock(folder.lockFile);
+  const result = explainDiskErrors(folder.lockFile, () => tryLock(folder.lockFile));
   if (isLock(result)) return result;
   throw new UserError({
     what: `this suite is being run already, by process ${String(result.pid)} on ${result.host}.`,

@@ -1,17 +1,6 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { UserError, type Json } from '@ballast/core';
+import { makeFolder, refusedWriting, UserError, type Json } from '@ballast/core';
 
 /** The results cannot be written: the run stops, what is finished stays. */
 export class StoreError extends UserError {}
@@ -35,19 +24,6 @@ export function writeFileAtomically(file: string, content: string | Uint8Array, 
   });
 }
 
-/** Step by step: Node's own recursive form never ends where a file system refuses new folders as not found (/proc). */
-export function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  try {
-    mkdirSync(folder);
-  } catch (error) {
-    const { code } = error as { code?: string };
-    if (code === 'ENOENT') throw unwritable(folder, 'no folder can be made here.', elsewhere, error);
-    if (code !== 'EEXIST' || statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) throw error; // another process may have made it
-  }
-}
-
 export function writeJson(file: string, value: Json): void {
   writeFileAtomically(file, JSON.stringify(value, null, 2) + '\n');
 }
@@ -66,19 +42,6 @@ function writeDurably(file: string, bytes: Uint8Array): void {
   }
 }
 
-const elsewhere = 'Choose another place with --results.';
-
-const diskProblems: Readonly<Record<string, readonly [what: string, fix: string]>> = {
-  ENOSPC: ['the disk is full.', 'Free some space, or choose another place with --results.'],
-  EDQUOT: ['the disk quota is used up.', 'Free some space, or choose another place with --results.'],
-  EIO: ['the disk fails.', elsewhere],
-  EROFS: ['the file system is read-only.', elsewhere],
-  EACCES: ['writing is not permitted.', 'Change its permissions, or choose another place with --results.'],
-  EPERM: ['writing is not permitted.', 'Change its permissions, or choose another place with --results.'],
-  EEXIST: ['a part of the path is a file.', 'Move that file away, or choose another place with --results.'],
-  ENOTDIR: ['a part of the path is a file.', 'Move that file away, or choose another place with --results.'],
-};
-
 /** Runs something that writes, and says in plain words why the disk refused. */
 export function explainDiskErrors<T>(file: string, write: () => T): T {
   try {
@@ -91,13 +54,15 @@ export function explainDiskErrors<T>(file: string, write: () => T): T {
 /** The error in plain words when the disk is to blame for it. */
 export function asStoreError(error: unknown, file: string): StoreError | undefined {
   if (error instanceof StoreError) return error;
-  const { code, path } = (error ?? {}) as { code?: string; path?: string };
-  const problem = code === undefined ? undefined : diskProblems[code];
+  const problem = refusedWriting(error);
   if (problem === undefined) return undefined;
-  return unwritable(path ?? file, ...problem, error);
-}
-
-function unwritable(where: string, what: string, fix: string, cause: unknown): StoreError {
-  const kept = 'What is finished stays; the same command goes on from there.';
-  return new StoreError({ what: `cannot write: ${what}`, where, fix: `${fix} ${kept}` }, { cause });
+  const elsewhere = problem.fix === undefined ? 'Choose' : `${problem.fix}, or choose`;
+  return new StoreError(
+    {
+      what: `cannot write: ${problem.what}.`,
+      where: problem.path ?? file,
+      fix: `${elsewhere} another place with --results. What is finished stays; the same command goes on from there.`,
+    },
+    { cause: error },
+  );
 }

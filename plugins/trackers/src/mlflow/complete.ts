@@ -1,6 +1,6 @@
-import { UserError, type TrackerContext } from '@ballast/core';
+import { isHeld, UserError, type TrackerContext } from '@ballast/core';
 import { MlflowError } from '@ballast/mlflow-ts-client';
-import { isHeld, suiteFolder } from '@ballast/suite/results';
+import { suiteFolder } from '@ballast/suite/results';
 import { connect, onRequest } from './connection.ts';
 import type { MlflowOptions } from './mlflow.ts';
 import { Synchronizer } from './send/synchronizer.ts';

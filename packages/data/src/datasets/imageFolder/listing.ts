@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { suggestion, UserError } from '@ballast/core';
-import { explainDiskError } from '../../files/diskErrors.ts';
+import { explainDiskError, suggestion, UserError } from '@ballast/core';
 import type { ImageFiles } from '../../images/files.ts';
 
 const imageName = /\.(jpe?g|png)$/i;

@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { UserError } from '@ballast/core';
-import { explainDiskError } from '../../files/diskErrors.ts';
+import { explainDiskError, UserError } from '@ballast/core';
 
 /** A line of a list file and where it stands. */
 export interface ListLine {

@@ -1,5 +1,6 @@
+import type { Lock } from '@ballast/core';
 import type { MlflowClient, Run } from '@ballast/mlflow-ts-client';
-import { ResultsReader, type CellResult, type Lock, type SuiteResults } from '@ballast/suite/results';
+import { ResultsReader, type CellResult, type SuiteResults } from '@ballast/suite/results';
 import { artifactsOfMethod, artifactsOfSuite } from '../artifacts/artifacts.ts';
 import { cellRun, isBegun } from '../view/cellRun.ts';
 import { methodRun } from '../view/methodRun.ts';

@@ -1,5 +1,4 @@
-import { UserError } from '@ballast/core';
-import { isLock, tryLock, type Lock } from '@ballast/suite/results';
+import { isLock, tryLock, UserError, type Lock } from '@ballast/core';
 import { join } from 'node:path';
 
 /** One process at a time tells servers of a store: two would make every run twice. @throws UserError when there is another. */

@@ -1,7 +1,9 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
-import { explainDiskErrors, makeFolder } from './atomic.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { threadId } from 'node:worker_threads';
+import { makeFolder } from './makeFolder.ts';
 
 /** Who holds a lock. A process's start time tells it from a later one with the same number. */
 export interface LockHolder {
@@ -16,28 +18,47 @@ export interface Lock {
   release(): void;
 }
 
+const pollMilliseconds = 200;
+
 /**
  * Takes the lock, or says who holds it. The lock of a process that is gone counts for nothing.
  * @param gone a process on another machine of which that is known.
+ * @throws Error of the file system, e.g. where nothing can be written.
  */
 export function tryLock(file: string, gone?: LockHolder): Lock | LockHolder {
   const mine = JSON.stringify({ ...describeProcess(process.pid), job: process.env['SLURM_JOB_ID'] });
-  const candidate = `${file}.${hostname()}.${String(process.pid)}.tmp`;
-  return explainDiskErrors(file, () => {
-    makeFolder(dirname(file));
+  const candidate = ownName(file, 'tmp');
+  makeFolder(dirname(file));
+  try {
     writeFileSync(candidate, mine);
-    try {
-      for (;;) {
-        if (linkIfFree(candidate, file)) return lockOn(file, mine);
-        const text = readIfThere(file);
-        const holder = text === undefined ? undefined : parse(text);
-        if (holder !== undefined && isAlive(holder) && text !== JSON.stringify(gone)) return holder;
-        if (text !== undefined) removeIfEqual(file, text);
-      }
-    } finally {
-      rmSync(candidate, { force: true });
+    for (;;) {
+      if (linkIfFree(candidate, file)) return lockOn(file, mine);
+      const text = readIfThere(file);
+      const holder = text === undefined ? undefined : parse(text);
+      if (holder !== undefined && isAlive(holder) && text !== JSON.stringify(gone)) return holder;
+      if (text !== undefined) removeIfEqual(file, text);
     }
-  });
+  } finally {
+    rmSync(candidate, { force: true });
+  }
+}
+
+/** Runs `action` while no other process (or call) that uses the same lock runs its own. */
+export async function withLock<T>(file: string, action: () => Promise<T>): Promise<T> {
+  const lock = await waitForLock(file);
+  try {
+    return await action();
+  } finally {
+    lock.release();
+  }
+}
+
+async function waitForLock(file: string): Promise<Lock> {
+  for (;;) {
+    const result = tryLock(file);
+    if (isLock(result)) return result;
+    await sleep(pollMilliseconds);
+  }
 }
 
 function lockOn(file: string, content: string): Lock {
@@ -76,7 +97,7 @@ function linkIfFree(from: string, to: string): boolean {
 
 /** Moves the lock aside before it is removed: between reading and removing, another process may have taken it. */
 function removeIfEqual(file: string, expected: string): void {
-  const aside = `${file}.${hostname()}.${String(process.pid)}.stale.tmp`;
+  const aside = ownName(file, 'stale.tmp');
   try {
     renameSync(file, aside);
   } catch {
@@ -84,6 +105,11 @@ function removeIfEqual(file: string, expected: string): void {
   }
   if (readIfThere(aside) !== expected) linkIfFree(aside, file);
   rmSync(aside, { force: true });
+}
+
+/** A name beside the file that no other thread uses. */
+function ownName(file: string, suffix: string): string {
+  return [file, hostname(), process.pid, threadId, suffix].join('.');
 }
 
 function readIfThere(file: string): string | undefined {
