@@ -70,7 +70,7 @@ function stem(inputs: number): Stage {
       const convolved = conv2d(input, scope.parameter('conv'), { stride: 2, padding: 3 });
       const activated = tf.relu(batchNorm(scope, 'bn', convolved));
       // Zeros around what is nowhere negative change no maximum.
-      const padded = tf.pad<Tensor4D>(activated as Tensor4D, [[0, 0], [1, 1], [1, 1], [0, 0]]); // prettier-ignore
+      const padded = tf.pad<Tensor4D>(activated, [[0, 0], [1, 1], [1, 1], [0, 0]]); // prettier-ignore
       return tf.maxPool(padded, 3, 2, 'valid');
     },
   };
