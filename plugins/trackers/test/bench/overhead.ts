@@ -68,7 +68,9 @@ try {
     const isFirst = turn % 2 === 0;
     const before = isFirst ? undefined : costOf(folder, 'mlflow');
     const none = costOf(folder, 'none');
-    return { none, mlflow: before ?? costOf(folder, 'mlflow') };
+    const pair = { none, mlflow: before ?? costOf(folder, 'mlflow') };
+    console.log(JSON.stringify(pair)); // whoever stops it keeps what is measured by then
+    return pair;
   });
   console.log(`with the tracker mlflow against none, ${String(turns)} turns:`);
   for (const name of ['training', 'wall', 'processor'] as const) console.log(describe(name, pairs));
