@@ -176,6 +176,18 @@ describe.skipIf(!nativeIsInstalled)(withNative('a compiled step'), () => {
     expect(step({ a: one, b: two }, null).difference.dataSync()[0]).toBe(-1);
   });
 
+  it('knows ranges of floats by their ends', () => {
+    const places = compile(({ labels }: { readonly labels: Tensor1D }) => ({
+      places: tf.range(0, labels.shape[0], 1, 'float32'),
+    }));
+    for (const size of [16, 15, 3]) {
+      tf.tidy(() => {
+        const inputs = { labels: tf.zeros<tf.Rank.R1>([size], 'int32') };
+        expect([...places(inputs, {}).places.dataSync()]).toEqual([...Array(size).keys()]);
+      });
+    }
+  });
+
   it('computes once what is written twice', () => {
     const backend = tensorFlowBackend();
     const kernel = normal<tf.Rank.R4>('kernel', [3, 3, 2, 2]);

@@ -24,15 +24,18 @@ export function outputTypes(
   inputs: readonly KnownInput[],
   outputs: number,
 ): readonly TensorType[] {
-  const key = JSON.stringify([op, attributes, inputs.map(describe), outputs]);
+  const areScalars = inputs.every(({ shape }) => shape.length === 0);
+  const described = inputs.map((input) => describe(input, areScalars));
+  const key = JSON.stringify([op, attributes, described, outputs]);
   const types = known.get(key) ?? typesOfRun(binding, op, attributes, inputs, outputs);
   known.set(key, types);
   return types;
 }
 
-function describe({ shape, dtype, values }: KnownInput): unknown {
-  const mayBeShape = values !== undefined && !(values instanceof Float32Array) && values.length <= longestShape;
-  return mayBeShape ? [shape, dtype, [...values]] : [shape, dtype];
+/** Integers may be a shape; among scalars alone, floats may be a range. */
+function describe({ shape, dtype, values }: KnownInput, areScalars: boolean): unknown {
+  if (values === undefined || values.length > longestShape) return [shape, dtype];
+  return areScalars || !(values instanceof Float32Array) ? [shape, dtype, [...values]] : [shape, dtype];
 }
 
 function typesOfRun(
