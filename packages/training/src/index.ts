@@ -2,12 +2,16 @@ export type * from './evaluation/types.ts';
 
 // Evaluation: predictions once, everything else is derived from them.
 export * from './evaluation/bestEpoch.ts';
+export * from './evaluation/calibration.ts';
 export * from './evaluation/largest.ts';
 export * from './evaluation/metrics.ts';
 export * from './evaluation/predict.ts';
 export * from './evaluation/probabilities.ts';
+export * from './evaluation/restoreClassifier.ts';
 export * from './evaluation/roc.ts';
+export * from './evaluation/suggestLabels.ts';
 export * from './evaluation/summary.ts';
+export * from './evaluation/unbalanced.ts';
 
 // Optimizers and schedules: options for a method's schema, pure functions of them.
 export * from './optimizers/optimizer.ts';
@@ -57,6 +61,7 @@ export * from './noiseRate/noiseRate.ts';
 // What a suite runs phases with.
 export * from './checkpoints/arrayFile.ts';
 export * from './checkpoints/checkpoint.ts';
+export * from './checkpoints/classifierFile.ts';
 export * from './checkpoints/diskErrors.ts';
 export * from './checkpoints/metricsLog.ts';
 export * from './phases/phaseContext.ts';

@@ -3,12 +3,17 @@ import { describe, expect, it } from 'vitest';
 import {
   accuracy,
   areaUnderRoc,
+  balancedAccuracy,
   bestOnTest,
   bestOnValidation,
+  calibrationError,
   confusionMatrix,
   evaluateClasses,
   lastEvaluation,
+  macroF1,
   perClassAccuracy,
+  perClassF1,
+  perClassPrecision,
   summarize,
   type EpochMetrics,
 } from '../src/index.ts';
@@ -33,7 +38,7 @@ describe('metrics from predictions', () => {
 
   it('group classes by training count, not by index', () => {
     const losses = new Float32Array(6).fill(0.5);
-    const evaluation = evaluateClasses({ classes: predicted, losses }, labels, [5, 100, 20]);
+    const evaluation = evaluateClasses({ classes: predicted, losses, confidences: losses }, labels, [5, 100, 20]);
     expect(evaluation).toMatchObject({ loss: 0.5, head: 1 / 2, medium: 1, tail: 2 / 3 });
   });
 
@@ -48,6 +53,73 @@ describe('metrics from predictions', () => {
       }),
     );
     expect(classThirds([10, 9, 8, 7, 6, 5, 4, 3, 2, 1]).tail).toEqual([7, 8, 9]);
+  });
+});
+
+const counts = fc.array(fc.array(fc.nat(20), { minLength: 3, maxLength: 3 }), { minLength: 3, maxLength: 3 });
+
+describe('scores for unbalanced classes', () => {
+  const confusion = [
+    [8, 2, 0],
+    [1, 1, 0],
+    [0, 0, 0],
+  ];
+
+  it('are those of their definitions', () => {
+    expect(balancedAccuracy(confusion)).toBeCloseTo((0.8 + 0.5) / 2, 12); // the third class has no samples
+    expect(perClassPrecision(confusion)).toEqual([8 / 9, 1 / 3, Number.NaN]);
+    expect(perClassF1(confusion)[0]).toBeCloseTo((2 * (8 / 9) * 0.8) / (8 / 9 + 0.8), 12);
+    expect(macroF1(confusion)).toBeCloseTo((16 / 19 + 2 / 5) / 2, 12);
+  });
+
+  it('give a classifier that always says the largest class one class of K, whatever its accuracy', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 1000 }), { minLength: 2, maxLength: 20 }), (sizes) => {
+        const said = sizes.map((size) => sizes.map((_, label) => (label === 0 ? size : 0)));
+        expect(balancedAccuracy(said)).toBeCloseTo(1 / sizes.length, 12);
+      }),
+    );
+  });
+
+  it('are accuracy where all classes are equally large', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(10), { minLength: 4, maxLength: 4 }), (right) => {
+        const balanced = right.map((hits, label) => right.map((_, at) => (at === label ? hits : at === (label + 1) % 4 ? 10 - hits : 0))); // prettier-ignore
+        expect(balancedAccuracy(balanced)).toBeCloseTo(right.reduce((sum, hits) => sum + hits, 0) / 40, 12);
+      }),
+    );
+  });
+
+  it('do not change when the classes are numbered in another order', () => {
+    fc.assert(
+      fc.property(counts, (matrix) => {
+        const turned = [2, 0, 1].map((row) => [2, 0, 1].map((column) => matrix[row]![column]!));
+        if (matrix.flat().some((count) => count > 0)) {
+          expect(macroF1(turned)).toBeCloseTo(macroF1(matrix), 12);
+          expect(balancedAccuracy(turned)).toBeCloseTo(balancedAccuracy(matrix), 12);
+        }
+      }),
+    );
+  });
+});
+
+describe('the calibration error', () => {
+  it('is 0 where in every bin as many are right as the probability says', () => {
+    expect(calibrationError([0.75, 0.75, 0.75, 0.75], (sample) => sample > 0)).toBeCloseTo(0, 12);
+  });
+
+  it('is 1 − p for one who is always right, p for one who is always wrong', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 50 }), (all) => {
+        const meanConfidence = all.reduce((sum, value) => sum + value, 0) / all.length;
+        expect(calibrationError(all, () => true)).toBeCloseTo(1 - meanConfidence, 9);
+        expect(calibrationError(all, () => false)).toBeCloseTo(meanConfidence, 9);
+      }),
+    );
+  });
+
+  it('keeps bins apart: too sure in one and too doubtful in another do not cancel', () => {
+    expect(calibrationError([0.9, 0.6], (sample) => sample === 1)).toBeCloseTo((0.9 + 0.4) / 2, 12);
   });
 });
 
@@ -99,6 +171,15 @@ describe('which epoch counts', () => {
     expect(lastEvaluation(epochs)).toMatchObject({ epoch: 3, accuracy: 0.7 });
     expect(bestOnValidation(epochs)).toMatchObject({ epoch: 1, accuracy: 0.6 });
     expect(bestOnTest(epochs)).toMatchObject({ epoch: 0, accuracy: 0.9 });
+  });
+
+  it('goes by another score where one is named', () => {
+    const scored = [0.9, 0.2].map((balancedAccuracy, epoch) => {
+      const one = epochOf(epoch, epoch, 0.5);
+      return { ...one, validation: { ...one.validation!, balancedAccuracy } };
+    });
+    expect(bestOnValidation(scored)?.epoch).toBe(1);
+    expect(bestOnValidation(scored, 'balancedAccuracy')?.epoch).toBe(0);
   });
 
   it('is none on validation without a validation split', () => {

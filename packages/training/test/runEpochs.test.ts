@@ -80,8 +80,10 @@ describe('training', () => {
     expect(epochs.at(-1)!.train.accuracy).toBeGreaterThan(0.97);
     expect(epochs.at(-1)!.test!.accuracy).toBeGreaterThan(0.7);
     expect(epochs.at(-1)!.validation!.accuracy).toBeGreaterThan(0.6);
-    expect(context.testPredictions()).toHaveLength(task.test.count);
-    const correct = task.test.givenLabels.filter((label, index) => label === context.testPredictions()![index]);
+    expect(context.predictions()['testPredictions']?.data).toHaveLength(task.test.count);
+    const correct = task.test.givenLabels.filter(
+      (label, index) => label === context.predictions()['testPredictions']!.data[index],
+    );
     expect(correct.length / task.test.count).toBe(epochs.at(-1)!.test!.accuracy);
     const curves = asLossCurves(state.arrays['lossCurves']!);
     expect([curves.sampleCount, curves.length]).toEqual([task.train.count, 40]);
@@ -137,7 +139,7 @@ describe('a run’s files', () => {
     appendFileSync(at('interrupted', 'metrics.jsonl'), log);
     const { context } = await train('interrupted', { epochs: 5 });
     expect(readMetrics(at('interrupted', 'metrics.jsonl'))).toHaveLength(5);
-    expect(context.testPredictions()).toHaveLength(task.test.count);
+    expect(context.predictions()['testPredictions']?.data).toHaveLength(task.test.count);
   });
 
   it('are made again, with a warning, when the checkpoint is cut off', async () => {

@@ -63,7 +63,7 @@ function trustedSet(
   part: 'train' | 'test',
   chosen?: Int32Array,
 ): SampleSet {
-  const { pixels } = dataset[part];
+  const { pixels, trueLabels } = dataset[part];
   const known = trustedLabels(dataset, part, chosen);
   const indices = chosen ?? Int32Array.from(known.keys());
   const labels = pick(known, indices);
@@ -75,13 +75,15 @@ function trustedSet(
     pixels,
     indices,
     givenLabels: labels,
-    trueLabels: labels,
+    trueLabels: trueLabels === undefined && chosen === undefined ? undefined : labels,
   };
 }
 
+/** Of test images whose truth nobody knows, the labels that came with them. */
 function trustedLabels(dataset: ImageDataset, part: 'train' | 'test', chosen: Int32Array | undefined): Int32Array {
-  const labels = dataset[part].trueLabels;
-  if (labels !== undefined) return labels;
+  const { trueLabels, givenLabels } = dataset[part];
+  if (trueLabels !== undefined) return trueLabels;
   if (chosen?.length === 0) return new Int32Array(0);
+  if (chosen === undefined && givenLabels !== undefined) return givenLabels;
   throw new UserError({ what: `nobody knows the true labels of the ${part} images.`, where: 'dataset' });
 }

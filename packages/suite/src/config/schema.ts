@@ -41,6 +41,10 @@ const Only = z.strictObject({
 /** The parts of a suite's results that the author chooses. */
 export const Selection = z.strictObject({
   bestOnTest: z.boolean().default(false).describe('Also show the best epoch on test; every table marks it.'),
+  selectBy: z
+    .enum(['accuracy', 'balancedAccuracy', 'macroF1'])
+    .optional()
+    .describe('What the best epoch on validation is best by; accuracy unless given.'),
 });
 
 /** How cells are computed. The number of processes changes no result; backend and threads may. */

@@ -60,6 +60,7 @@ async function createContext(
     random: createRandom(config.task.seed).split('phases').split(phase.name),
     outputs: Object.fromEntries(uses.map((used) => [used.name, outputOf(used, suite.phase(used.folder))])),
     folder: folder.folder,
+    keepClassifier: true, // of phases in between too: what is one for this method may be the last for another
     onEpoch: (metrics) => {
       report({ type: 'epoch', ...progressOf(metrics) });
     },
@@ -81,8 +82,6 @@ function outputOf({ id, name }: PhaseReference, path: string): PhaseOutput {
   return folder.output(summary);
 }
 
-function withPredictions(output: PhaseOutput, context: TrainingPhaseContext): PhaseOutput {
-  const data = context.testPredictions();
-  if (data === undefined) return output;
-  return { arrays: { ...output.arrays, testPredictions: { shape: [data.length], data } } };
+function withPredictions({ arrays }: PhaseOutput, context: TrainingPhaseContext): PhaseOutput {
+  return { arrays: { ...arrays, ...context.predictions() } };
 }

@@ -21,11 +21,13 @@ export async function summarizeCell(
     epochs: evaluated?.folder.metrics() ?? [],
     testPredictions: testPredictionsOf(evaluated),
     testLabels: task.test.givenLabels,
+    testLabelsUnchecked: task.test.trueLabels === undefined,
     givenLabels: task.train.givenLabels,
     trueLabels: task.train.trueLabels,
     sampleWeights: phaseWithArray(phases, 'sampleWeights')?.folder.array('sampleWeights'),
     lossCurves: phaseWithArray(phases, 'lossCurves')?.folder.array('lossCurves'),
     withBestOnTest: config.selection.bestOnTest,
+    selectBy: config.selection.selectBy,
   });
   const stored = new CellFolder(folder.cell(cell.name));
   stored.writeConfig(asJson(config));

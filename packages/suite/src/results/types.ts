@@ -3,7 +3,14 @@ import type { CellSummary, EpochMetrics } from '@ballast/training';
 import type { Published } from '../config/published.ts';
 import type { ReportOptions } from '../config/reportOptions.ts';
 
-export type { CellSummary, ClassEvaluation, EpochMetrics, Evaluation, NoiseDetection } from '@ballast/training';
+export type {
+  CellSummary,
+  ClassEvaluation,
+  EpochMetrics,
+  Evaluation,
+  NoiseDetection,
+  SelectionScore,
+} from '@ballast/training';
 export type { ReportOptions } from '../config/reportOptions.ts';
 
 export interface CellTiming {

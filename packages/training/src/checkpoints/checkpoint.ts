@@ -20,7 +20,7 @@ export interface Checkpoint extends LoopState {
  */
 export function writeCheckpoint(file: string, { tensors, arrays, runner, epochsDone }: Checkpoint): void {
   const all = {
-    ...prefixed('tensors', readTensors(tensors)),
+    ...prefixed('tensors', namedArrays(tensors)),
     ...prefixed('arrays', arrays),
     ...prefixed('runner', runner),
   };
@@ -44,7 +44,8 @@ export function readCheckpoint(file: string): Checkpoint | undefined {
   };
 }
 
-function readTensors(tensors: NamedTensors): Record<string, NamedArray> {
+/** The numbers of tensors, read from the backend. */
+export function namedArrays(tensors: NamedTensors): Record<string, NamedArray> {
   return mapValues(tensors, (tensor) => ({
     shape: tensor.shape,
     data: tensor.dataSync<'float32' | 'int32'>(),

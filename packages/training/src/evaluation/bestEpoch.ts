@@ -1,4 +1,4 @@
-import type { ClassEvaluation, EpochMetrics } from './types.ts';
+import type { ClassEvaluation, EpochMetrics, SelectionScore } from './types.ts';
 
 /** A test evaluation and the epoch that it belongs to. */
 export type EpochEvaluation = ClassEvaluation & { readonly epoch: number };
@@ -9,9 +9,12 @@ export function lastEvaluation(epochs: readonly EpochMetrics[]): EpochEvaluation
   return last === undefined ? undefined : testOf(last);
 }
 
-/** The test evaluation of the epoch with the highest validation accuracy, the first of several. */
-export function bestOnValidation(epochs: readonly EpochMetrics[]): EpochEvaluation | undefined {
-  return testOfFirstHighest(epochs, ({ validation }) => validation?.accuracy);
+/** The test evaluation of the epoch with the highest score on validation, the first of several. */
+export function bestOnValidation(
+  epochs: readonly EpochMetrics[],
+  score: SelectionScore = 'accuracy',
+): EpochEvaluation | undefined {
+  return testOfFirstHighest(epochs, ({ validation }) => validation?.[score]);
 }
 
 /** Optimistic, since the choice looks at the test set: only for comparison with papers that did the same. */

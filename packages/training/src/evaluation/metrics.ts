@@ -1,6 +1,8 @@
 import type { ClassEvaluation, Evaluation } from './types.ts';
 import { classThirds } from '@ballast/core';
+import { calibrationError } from './calibration.ts';
 import type { Predictions } from './predict.ts';
+import { balancedAccuracy, macroF1, perClassPrecision, perClassAccuracy } from './unbalanced.ts';
 
 /** NaN for no values. */
 export function mean(values: ArrayLike<number>): number {
@@ -24,18 +26,21 @@ export function confusionMatrix(predicted: Int32Array, labels: Int32Array, class
   return matrix;
 }
 
-/** [K] the share of each class's samples that are predicted as it; NaN for a class without samples. */
-export function perClassAccuracy(confusion: readonly (readonly number[])[]): number[] {
-  return confusion.map((row, label) => (row[label] ?? 0) / row.reduce((sum, count) => sum + count, 0));
-}
-
-/** Loss and accuracy against given labels. */
-export function evaluatePredictions({ classes, losses }: Predictions, labels: Int32Array): Evaluation {
-  return { loss: mean(losses), accuracy: accuracy(classes, labels) };
+/** Loss, accuracy and the scores for unbalanced classes, against given labels. */
+export function evaluatePredictions({ classes, losses, confidences }: Predictions, labels: Int32Array): Evaluation {
+  const classCount = 1 + Math.max(highest(classes), highest(labels));
+  const confusion = confusionMatrix(classes, labels, classCount);
+  return {
+    loss: mean(losses),
+    accuracy: accuracy(classes, labels),
+    balancedAccuracy: balancedAccuracy(confusion),
+    macroF1: macroF1(confusion),
+    calibrationError: calibrationError(confidences, (sample) => classes[sample] === labels[sample]),
+  };
 }
 
 /**
- * Loss, accuracy, accuracy per class and over head, medium and tail classes.
+ * The same with recall and precision per class, and accuracy over head, medium and tail classes.
  * @param trainCounts [K] counts of the given labels of the train set, which order the classes.
  */
 export function evaluateClasses(
@@ -43,14 +48,20 @@ export function evaluateClasses(
   labels: Int32Array,
   trainCounts: readonly number[],
 ): ClassEvaluation {
-  const perClass = perClassAccuracy(confusionMatrix(predictions.classes, labels, trainCounts.length));
+  const confusion = confusionMatrix(predictions.classes, labels, trainCounts.length);
+  const perClass = perClassAccuracy(confusion);
   const { head, medium, tail } = classThirds(trainCounts);
   const over = (classes: readonly number[]): number => mean(classes.map((label) => perClass[label] ?? Number.NaN));
   return {
     ...evaluatePredictions(predictions, labels),
     perClass,
+    precision: perClassPrecision(confusion),
     head: over(head),
     medium: over(medium),
     tail: over(tail),
   };
+}
+
+function highest(labels: Int32Array): number {
+  return labels.reduce((most, label) => Math.max(most, label), 0);
 }

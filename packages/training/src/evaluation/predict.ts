@@ -8,6 +8,8 @@ export interface Predictions {
   readonly classes: Int32Array;
   /** [N] cross entropy against the given label. */
   readonly losses: Float32Array;
+  /** [N] the probability of the most probable class. */
+  readonly confidences: Float32Array;
 }
 
 /** Predictions in inference mode; reads the logits of one batch at a time. */
@@ -18,24 +20,44 @@ export async function predict(
 ): Promise<Predictions> {
   const classes = new Int32Array(set.count);
   const losses = new Float32Array(set.count);
+  const confidences = new Float32Array(set.count);
+  for await (const { positions, rowAt } of logitBatches(classifier, batches)) {
+    positions.forEach((position, index) => {
+      const logits = rowAt(index);
+      const best = largest(logits);
+      const normaliser = logSumExp(logits);
+      classes[position] = best;
+      losses[position] = normaliser - (logits[set.givenLabels[position] ?? 0] ?? 0);
+      confidences[position] = Math.exp((logits[best] ?? 0) - normaliser);
+    });
+  }
+  return { classes, losses, confidences };
+}
+
+export interface LogitBatch {
+  /** [B] places in the sample set. */
+  readonly positions: Int32Array;
+  /** [K] the logits of a sample of the batch. */
+  readonly rowAt: (index: number) => Float32Array;
+}
+
+/** The logits of all samples in inference mode, one batch at a time. */
+export async function* logitBatches(
+  classifier: EpochRecord['classifier'],
+  batches: AsyncIterable<Batch>,
+): AsyncGenerator<LogitBatch, void> {
   for await (const batch of batches) {
     const logits = tf.tidy(() => forward(classifier.network, classifier, batch.images, 'inference').logits);
     const values = await logits.data<'float32'>();
     const classCount = logits.shape[1];
     logits.dispose();
-    batch.positions.forEach((position, index) => {
-      const row = values.subarray(index * classCount, (index + 1) * classCount);
-      classes[position] = largest(row);
-      losses[position] = crossEntropy(row, set.givenLabels[position] ?? 0);
-    });
+    const rowAt = (index: number): Float32Array => values.subarray(index * classCount, (index + 1) * classCount);
+    yield { positions: batch.positions, rowAt };
   }
-  return { classes, losses };
 }
 
-/** −ln softmax(logits)_label, without overflow. */
-function crossEntropy(logits: Float32Array, label: number): number {
+/** ln Σ exp(logits), without overflow. */
+export function logSumExp(logits: Float32Array): number {
   const top = logits[largest(logits)] ?? 0;
-  let sum = 0;
-  for (const logit of logits) sum += Math.exp(logit - top);
-  return Math.log(sum) + top - (logits[label] ?? 0);
+  return top + Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit - top), 0));
 }

@@ -2,8 +2,7 @@ import type { NamedArray } from '@ballast/core';
 import { bestOnTest, bestOnValidation, lastEvaluation } from './bestEpoch.ts';
 import { confusionMatrix, mean } from './metrics.ts';
 import { areaUnderRoc } from './roc.ts';
-import type { CellSummary, NoiseDetection } from './types.ts';
-import type { EpochMetrics } from './types.ts';
+import type { CellSummary, EpochMetrics, NoiseDetection, SelectionScore } from './types.ts';
 
 export interface SummaryInputs {
   readonly classCount: number;
@@ -13,6 +12,8 @@ export interface SummaryInputs {
   readonly testPredictions: Int32Array;
   /** [test] */
   readonly testLabels: Int32Array;
+  /** Whether somebody knows that these are right. */
+  readonly testLabelsUnchecked?: boolean | undefined;
   /** [N] of the train set. */
   readonly givenLabels: Int32Array;
   /** [N]; undefined where nobody knows the truth. */
@@ -22,6 +23,8 @@ export interface SummaryInputs {
   /** [N, epochs] raw losses of the probing phase, where there was one. */
   readonly lossCurves?: NamedArray | undefined;
   readonly withBestOnTest?: boolean | undefined;
+  /** What the best epoch on validation is best by. */
+  readonly selectBy?: SelectionScore | undefined;
 }
 
 /** All that a table shows of a cell. @throws Error when no epoch was evaluated. */
@@ -31,8 +34,10 @@ export function summarize(inputs: SummaryInputs): CellSummary {
   const mislabelled = isMislabelled(inputs.givenLabels, inputs.trueLabels);
   return {
     last,
-    bestOnValidation: bestOnValidation(inputs.epochs),
+    bestOnValidation: bestOnValidation(inputs.epochs, inputs.selectBy),
+    ...(inputs.selectBy !== undefined && { selectedBy: inputs.selectBy }),
     bestOnTest: inputs.withBestOnTest === true ? bestOnTest(inputs.epochs) : undefined,
+    ...(inputs.testLabelsUnchecked === true && { testLabelsUnchecked: true }),
     confusion: confusionMatrix(inputs.testPredictions, inputs.testLabels, inputs.classCount),
     cleanCounts: countsOf(inputs, mislabelled, false),
     mislabelledCounts: countsOf(inputs, mislabelled, true),

@@ -1,12 +1,26 @@
-/** Accuracy in [0, 1], loss as the mean over samples. */
+/**
+ * Accuracy in [0, 1], loss as the mean over samples. The other scores are in [0, 1] as well; results of versions that
+ * did not know them have none.
+ */
 export interface Evaluation {
   readonly loss: number;
   readonly accuracy: number;
+  /** Mean over classes of each class's accuracy. */
+  readonly balancedAccuracy?: number | undefined;
+  /** Mean over classes of the harmonic mean of precision and recall. */
+  readonly macroF1?: number | undefined;
+  /** Expected calibration error: how far the predicted probability is from the share that is right. */
+  readonly calibrationError?: number | undefined;
 }
 
+/** What an epoch may be chosen by on the validation split; the highest is best. */
+export type SelectionScore = 'accuracy' | 'balancedAccuracy' | 'macroF1';
+
 export interface ClassEvaluation extends Evaluation {
-  /** [K]; NaN for a class without samples. */
+  /** [K] recall; NaN for a class without samples. */
   readonly perClass: readonly number[];
+  /** [K] NaN for a class that is never predicted. */
+  readonly precision?: readonly number[] | undefined;
   /** Mean accuracy over the classes with most, middling and fewest training samples (thirds by given count). */
   readonly head: number;
   readonly medium: number;
@@ -39,6 +53,8 @@ export interface NoiseDetection {
 export interface CellSummary {
   readonly last: ClassEvaluation & { readonly epoch: number };
   readonly bestOnValidation: (ClassEvaluation & { readonly epoch: number }) | undefined;
+  /** What the best epoch on validation is best by; accuracy where it is left out. */
+  readonly selectedBy?: SelectionScore | undefined;
   /** Only when the suite asks for it; every table marks it. */
   readonly bestOnTest: (ClassEvaluation & { readonly epoch: number }) | undefined;
   /** [K][K] test samples after the last epoch, row = true class, column = predicted class. */
@@ -46,6 +62,8 @@ export interface CellSummary {
   /** [K] by given label, of the train set. */
   readonly cleanCounts: readonly number[];
   readonly mislabelledCounts: readonly number[];
+  /** True where nobody checked the test labels either: what is wrong there counts as a mistake of the classifier. */
+  readonly testLabelsUnchecked?: boolean | undefined;
   /** Undefined where no training sample is mislabelled. */
   readonly noiseDetection: NoiseDetection | undefined;
   /** Mean learned weight over the train set; undefined without learned weights. */

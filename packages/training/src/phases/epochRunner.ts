@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { NonFiniteLossError, type EpochLoop, type EpochRecord, type LoopState } from '@ballast/core';
+import { NonFiniteLossError, type EpochLoop, type EpochRecord, type LoopState, type NamedArray } from '@ballast/core';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from '../checkpoints/checkpoint.ts';
+import { classifierFile, writeClassifier } from '../checkpoints/classifierFile.ts';
 import { explainingDiskErrors } from '../checkpoints/diskErrors.ts';
 import { appendTime } from '../checkpoints/epochTimes.ts';
 import { appendMetrics, cutMetrics } from '../checkpoints/metricsLog.ts';
@@ -10,11 +11,10 @@ import { disposeReplaced } from '../tensors/groups.ts';
 import { Evaluator } from './evaluator.ts';
 import type { PhaseContextOptions } from './phaseContext.ts';
 
-const TEST_PREDICTIONS = 'testPredictions';
-
 /** Runs an epoch loop from its last checkpoint on. */
 export class EpochRunner {
-  testPredictions: Int32Array | undefined;
+  /** Of the classifier after the last epoch that evaluated it. */
+  predictions: Readonly<Record<string, NamedArray>> = {};
   private started = false;
   private readonly checkpointFile: string;
   private readonly metricsFile: string;
@@ -77,7 +77,8 @@ export class EpochRunner {
   private async evaluate(loop: EpochLoop, record: EpochRecord, epoch: number): Promise<EpochMetrics> {
     const isDue = (epoch + 1) % (this.options.evaluateEvery ?? 1) === 0 || epoch + 1 === loop.epochs;
     const evaluation = isDue ? await this.evaluator.evaluate(record.classifier) : undefined;
-    this.testPredictions = evaluation?.testPredictions ?? this.testPredictions;
+    if (evaluation !== undefined) this.predictions = { testPredictions: vector(evaluation.testPredictions) };
+    if (epoch + 1 === loop.epochs && this.options.keepClassifier === true) await this.keep(record.classifier);
     return {
       phase: this.options.phase,
       epoch,
@@ -92,10 +93,13 @@ export class EpochRunner {
 
   /** After every epoch: even for an epoch of 20 ms on a small network it costs less than 1 ms. */
   private save(state: LoopState, epochsDone: number): void {
-    const data = this.testPredictions;
-    const runner: Checkpoint['runner'] =
-      data === undefined ? {} : { [TEST_PREDICTIONS]: { shape: [data.length], data } };
-    writeCheckpoint(this.checkpointFile, { ...state, epochsDone, runner });
+    writeCheckpoint(this.checkpointFile, { ...state, epochsDone, runner: this.predictions });
+  }
+
+  private async keep(classifier: EpochRecord['classifier']): Promise<void> {
+    writeClassifier(classifierFile(this.options.folder), classifier, this.options.task);
+    const suggestedLabels = vector(await this.evaluator.suggestedLabels(classifier));
+    this.predictions = { ...this.predictions, suggestedLabels };
   }
 
   /** The last checkpoint, with the log cut to it; undefined when the phase starts from the beginning. */
@@ -109,7 +113,7 @@ export class EpochRunner {
       this.warnOfRestart('its log has fewer lines than the checkpoint has epochs');
       return undefined;
     }
-    this.testPredictions = checkpoint.runner[TEST_PREDICTIONS]?.data as Int32Array | undefined;
+    this.predictions = checkpoint.runner;
     return checkpoint;
   }
 
@@ -125,4 +129,8 @@ export class EpochRunner {
   private warnOfRestart(reason: string): void {
     this.options.warn?.(`${this.checkpointFile} cannot be used (${reason}): ${this.options.phase} starts again.`);
   }
+}
+
+function vector(data: Int32Array): NamedArray {
+  return { shape: [data.length], data };
 }

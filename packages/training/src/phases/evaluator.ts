@@ -1,6 +1,7 @@
-import type { EpochRecord, SampleSet } from '@ballast/core';
+import type { Batch, EpochRecord, SampleSet } from '@ballast/core';
 import { evaluateClasses, evaluatePredictions } from '../evaluation/metrics.ts';
 import { predict, type Predictions } from '../evaluation/predict.ts';
+import { suggestLabels } from '../evaluation/suggestLabels.ts';
 import type { ClassEvaluation, Evaluation } from '../evaluation/types.ts';
 import { givenClassCounts } from '../loops/classCounts.ts';
 import type { PhaseContextOptions } from './phaseContext.ts';
@@ -38,16 +39,19 @@ export class Evaluator {
     };
   }
 
+  /** [train.count] what a person may want to put in place of each given label. */
+  suggestedLabels(classifier: Classifier): Promise<Int32Array> {
+    const { train } = this.options.task;
+    return suggestLabels(classifier, train, this.batches(train));
+  }
+
   private predictions(classifier: Classifier, set: SampleSet): Promise<Predictions> {
+    return predict(classifier, set, this.batches(set));
+  }
+
+  private batches(set: SampleSet): AsyncIterable<Batch> {
     const { augmentation, random, evaluationBatchSize = 256 } = this.options;
     const order = Int32Array.from({ length: set.count }, (_, position) => position);
-    const batches = openTensorBatches(set, {
-      order,
-      batchSize: evaluationBatchSize,
-      views: ['none'],
-      augmentation,
-      random,
-    });
-    return predict(classifier, set, batches);
+    return openTensorBatches(set, { order, batchSize: evaluationBatchSize, views: ['none'], augmentation, random });
   }
 }

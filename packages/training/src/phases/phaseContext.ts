@@ -1,4 +1,4 @@
-import type { HeadKind, LearningTask, Network, PhaseContext, PhaseOutput, Random } from '@ballast/core';
+import type { HeadKind, LearningTask, NamedArray, Network, PhaseContext, PhaseOutput, Random } from '@ballast/core';
 import type { AugmentationOptions } from '@ballast/data';
 import type { EpochMetrics } from '../evaluation/types.ts';
 import { openTensorBatches } from './tensorBatches.ts';
@@ -22,6 +22,8 @@ export interface PhaseContextOptions {
   /** Evaluates every so many epochs, and always after the last; 1 unless given. */
   readonly evaluateEvery?: number | undefined;
   readonly evaluationBatchSize?: number | undefined;
+  /** Keeps the last epoch's classifier in `classifier.safetensors`, and what it suggests in place of given labels. */
+  readonly keepClassifier?: boolean | undefined;
   /** After every epoch, when its checkpoint is written. */
   onEpoch?(metrics: EpochMetrics): void;
   /** One line for the person who waits: a checkpoint that could not be read. */
@@ -30,8 +32,12 @@ export interface PhaseContextOptions {
 
 /** The context that a phase sees, with what its runner asks afterwards. */
 export interface TrainingPhaseContext extends PhaseContext {
-  /** [test.count] classes predicted after the last epoch; undefined when the phase trained nothing. */
-  testPredictions(): Int32Array | undefined;
+  /**
+   * What the classifier says after the last epoch; empty when the phase trained nothing. `testPredictions`
+   * [test.count] are classes; `suggestedLabels` [train.count], of a classifier that is kept, are the most probable
+   * classes but the given ones.
+   */
+  predictions(): Readonly<Record<string, NamedArray>>;
 }
 
 /** Runs a phase's loop with checkpoints, evaluation and a log in `folder`. */
@@ -51,6 +57,6 @@ export function createPhaseContext(options: PhaseContextOptions): TrainingPhaseC
     },
     batches: (set, request) => openTensorBatches(set, { ...request, augmentation }),
     runEpochs: (loop) => runner.run(loop),
-    testPredictions: () => runner.testPredictions,
+    predictions: () => runner.predictions,
   };
 }
