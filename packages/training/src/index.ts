@@ -26,10 +26,11 @@ export * from './schedules/options.ts';
 //   mean loss, accuracy and loss curves. The state is any record of groups of tensors, e.g. a `ClassifierState` and
 //   `{ weightNet, weightNetOptimizer }` beside it; `packGroups` and `unpackGroups` lead to a `LoopState` and back.
 // - One step: `classifierStep` (weighted or not), or `classifierGradients` where the step is to be another one.
-// - Batches: `epochBatches` in a sampler's order, `cycleBatches` of the meta set, `pairWithMeta` for both at once.
+// - Batches: `epochBatches` in a sampler's order, `metaBatches` of the meta set, `pairWithMeta` for both at once.
 export * from './loops/batches.ts';
 export * from './loops/classCounts.ts';
 export * from './loops/classifier.ts';
+export * from './loops/classifierRecord.ts';
 export * from './loops/classifierLoop.ts';
 export * from './loops/epochBatches.ts';
 export * from './tensors/groups.ts';
@@ -47,6 +48,7 @@ export { withoutGradient } from '@ballast/tensor';
 // Where a meta set comes from: the trusted one, or one that is drawn from the train set before an epoch.
 export * from './metaSets/currentLosses.ts';
 export * from './metaSets/epochSets.ts';
+export * from './metaSets/metaBatches.ts';
 export * from './metaSets/requireMetaSet.ts';
 
 // Phases with which several methods begin; cells with the same settings share them.

@@ -1,7 +1,10 @@
 import type { EpochLoop, LossFunction, NamedArray, PhaseContext, Sampler } from '@ballast/core';
 import { compile, tf } from '@ballast/tensor';
 import {
+  type BatchTensors,
   batchTensors,
+  classifierRecord,
+  type ClassifierState,
   classifierStep,
   createOptimizer,
   epochAt,
@@ -15,8 +18,6 @@ import {
   StepNotes,
   trainEpoch,
   unpackGroups,
-  type BatchTensors,
-  type ClassifierState,
 } from '@ballast/training';
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { forgetRate, keptCount } from './forgetting.ts';
@@ -84,13 +85,13 @@ export function coTeachingLoop(
         notes.finish(arrays['sampleWeights'] as NamedArray);
         return {
           tensors: packGroups(state),
-          record: {
+          record: classifierRecord({
             learningRate,
-            trainLoss: record.loss,
-            trainAccuracy: record.accuracy,
-            classifier: { network, ...firstOfPair(network, state) },
+            train: record,
+            network,
+            state: firstOfPair(network, state),
             extra: { forgetRate: forgotten },
-          },
+          }),
         };
       } finally {
         notes.dispose();

@@ -11,18 +11,19 @@ import {
 } from '@ballast/core';
 import {
   batchTensors,
+  classifierRecord,
   createOptimizer,
   currentLosses,
   disposeReplaced,
   epochSets,
+  type EpochSets,
   givenClassCounts,
   initialClassifier,
   packGroups,
   pairWithMeta,
+  type TrainAndMetaBatch,
   trainEpoch,
   unpackGroups,
-  type EpochSets,
-  type TrainAndMetaBatch,
 } from '@ballast/training';
 import { DynamicLossBatches } from './epochBatches.ts';
 import { EpochNotes } from './epochNotes.ts';
@@ -93,13 +94,9 @@ export class DynamicLossLoop implements EpochLoop {
       epoch < this.options.warmEpochs
         ? await this.warmEpoch(before, epoch, losses)
         : await this.learningEpoch(before, epoch, losses, arrays['sampleWeights'] as NamedArray);
-    const record = {
-      learningRate: this.rateAt(epoch).learningRate,
-      trainLoss: train.loss,
-      trainAccuracy: train.accuracy,
-      classifier: { network: this.setup.network, parameters: state.parameters, buffers: state.buffers },
-      extra,
-    };
+    const { network } = this.setup;
+    const { learningRate } = this.rateAt(epoch);
+    const record = classifierRecord({ learningRate, train, network, state, extra });
     return { tensors: packGroups({ ...state }), record };
   }
 

@@ -1,5 +1,5 @@
 import type { Batch, PhaseContext, Sampler } from '@ballast/core';
-import { cycleBatches, epochBatches, type EpochSets } from '@ballast/training';
+import { epochBatches, type EpochSets, metaBatches } from '@ballast/training';
 import type { DynamicLossOptions } from './options.ts';
 
 /** The batches of an epoch, each kind with streams of its own. */
@@ -23,14 +23,9 @@ export class DynamicLossBatches {
   }
 
   /** Of the meta set, without end. */
-  meta(epoch: number, { set, positions }: EpochSets['meta']): AsyncIterable<Batch> {
+  meta(epoch: number, meta: EpochSets['meta']): AsyncIterable<Batch> {
     const { metaBatchSize, batchSize, strongView } = this.options;
-    return cycleBatches(this.context, set, {
-      batchSize: metaBatchSize ?? batchSize,
-      views: [strongView],
-      positions,
-      random: this.context.random.split('meta batches').split(epoch),
-    });
+    return metaBatches(this.context, meta, { epoch, batchSize: metaBatchSize ?? batchSize, views: [strongView] });
   }
 
   /** One pass over the meta set. */

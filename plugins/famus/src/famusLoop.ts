@@ -11,14 +11,15 @@ import type {
 import { compile, tf } from '@ballast/tensor';
 import {
   batchTensors,
+  classifierRecord,
   createOptimizer,
   currentLosses,
-  cycleBatches,
   epochBatches,
   givenClassCounts,
   initialClassifier,
   learningRateAt,
   lossContextOf,
+  metaBatches,
   packGroups,
   pairWithMeta,
   StepNotes,
@@ -97,17 +98,9 @@ export class FamusLoop implements EpochLoop {
       epoch < this.options.warmEpochs
         ? await this.warmEpoch(epoch, before)
         : await this.learningEpoch(epoch, before, arrays['sampleWeights'] as NamedArray);
-    const { parameters, buffers } = state;
-    return {
-      tensors: packGroups(state),
-      record: {
-        learningRate: this.learningRateAt(epoch),
-        trainLoss: train.loss,
-        trainAccuracy: train.accuracy,
-        classifier: { network: this.setup.network, parameters, buffers },
-        extra,
-      },
-    };
+    const { network } = this.setup;
+    const learningRate = this.learningRateAt(epoch);
+    return { tensors: packGroups(state), record: classifierRecord({ learningRate, train, network, state, extra }) };
   }
 
   private async warmEpoch(epoch: number, state: FamusState) {
@@ -181,12 +174,8 @@ export class FamusLoop implements EpochLoop {
   }
 
   private metaBatches(epoch: number, positions: Int32Array) {
-    return cycleBatches(this.context, this.context.task.train, {
-      batchSize: this.options.batchSize,
-      views: ['standard'],
-      positions,
-      random: this.context.random.split('meta batches').split(epoch),
-    });
+    const { batchSize } = this.options;
+    return metaBatches(this.context, { set: this.context.task.train, positions }, { epoch, batchSize });
   }
 }
 

@@ -10,26 +10,27 @@ import type {
 import { compile, tf } from '@ballast/tensor';
 import {
   batchTensors,
+  type BatchTensors,
+  classifierRecord,
+  type ClassifierState,
   classifierStep,
   createOptimizer,
   currentLosses,
-  cycleBatches,
   epochBatches,
+  type EpochSets,
   epochSets,
   givenClassCounts,
   initialClassifier,
   learningRateAt,
   lossContextOf,
+  metaBatches,
   packGroups,
   pairWithMeta,
   StepNotes,
   trainAndMetaTensors,
+  type TrainAndMetaTensors,
   trainEpoch,
   unpackGroups,
-  type BatchTensors,
-  type ClassifierState,
-  type EpochSets,
-  type TrainAndMetaTensors,
 } from '@ballast/training';
 import type { Scalar } from '@tensorflow/tfjs-core';
 import type { L2rwOptions } from './options.ts';
@@ -90,17 +91,9 @@ export class L2rwLoop implements EpochLoop {
       epoch < this.options.warmEpochs
         ? await this.warmEpoch(epoch, before)
         : await this.reweightedEpoch(epoch, before, arrays['sampleWeights'] as NamedArray);
-    const { parameters, buffers } = state;
-    return {
-      tensors: packGroups(state),
-      record: {
-        learningRate: this.learningRateAt(epoch),
-        trainLoss: train.loss,
-        trainAccuracy: train.accuracy,
-        classifier: { network: this.network, parameters, buffers },
-        extra,
-      },
-    };
+    const { network } = this;
+    const learningRate = this.learningRateAt(epoch);
+    return { tensors: packGroups(state), record: classifierRecord({ learningRate, train, network, state, extra }) };
   }
 
   private async warmEpoch(epoch: number, state: ClassifierState) {
@@ -168,12 +161,8 @@ export class L2rwLoop implements EpochLoop {
     return epochBatches(this.context, this.context.task.train, { sampler, epoch, batchSize, positions });
   }
 
-  private metaBatches(epoch: number, { set, positions }: EpochSets['meta']) {
-    return cycleBatches(this.context, set, {
-      batchSize: this.options.metaBatchSize ?? this.options.batchSize,
-      views: ['standard'],
-      positions,
-      random: this.context.random.split('meta batches').split(epoch),
-    });
+  private metaBatches(epoch: number, meta: EpochSets['meta']) {
+    const batchSize = this.options.metaBatchSize ?? this.options.batchSize;
+    return metaBatches(this.context, meta, { epoch, batchSize });
   }
 }

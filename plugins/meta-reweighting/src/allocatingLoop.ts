@@ -1,6 +1,5 @@
 import {
   type EpochLoop,
-  type EpochRecord,
   type LoopState,
   type LossCurves,
   type LossFunction,
@@ -15,22 +14,23 @@ import { compile, tf } from '@ballast/tensor';
 import {
   asLossCurves,
   batchTensors,
+  classifierRecord,
   createOptimizer,
   currentLosses,
-  cycleBatches,
   epochAt,
   epochBatches,
+  type EpochSets,
   epochSets,
   givenClassCounts,
   initialClassifier,
   learningRateAt,
   lossContextOf,
+  metaBatches,
   packGroups,
   pairWithMeta,
   trainAndMetaTensors,
   trainEpoch,
   unpackGroups,
-  type EpochSets,
 } from '@ballast/training';
 import type { Scalar } from '@tensorflow/tfjs-core';
 import { deferredReweighting } from './deferredReweighting.ts';
@@ -129,14 +129,12 @@ export class AllocatingLoop implements EpochLoop {
     const result = this.keepsWeights(epoch)
       ? await this.frozenEpoch(epoch, state, sampleWeights)
       : await this.learningEpoch(epoch, state, sampleWeights);
-    const { parameters, buffers } = result.state;
-    const record: EpochRecord = {
+    const record = classifierRecord({
+      ...result,
       learningRate: this.learningRateAt(epoch),
-      trainLoss: result.train.loss,
-      trainAccuracy: result.train.accuracy,
-      classifier: { network: this.setup.network, parameters, buffers },
+      network: this.setup.network,
       extra: { ...result.extra, meanWeight: mean(sampleWeights.data) },
-    };
+    });
     return { tensors: packGroups({ ...result.state }), record };
   }
 
@@ -224,13 +222,9 @@ export class AllocatingLoop implements EpochLoop {
     return epochBatches(this.context, this.context.task.train, { sampler, epoch, batchSize, positions });
   }
 
-  private metaBatches(epoch: number, { set, positions }: EpochSets['meta']) {
-    return cycleBatches(this.context, set, {
-      batchSize: this.options.metaBatchSize ?? this.options.batchSize,
-      views: ['standard'],
-      positions,
-      random: this.context.random.split('meta batches').split(epoch),
-    });
+  private metaBatches(epoch: number, meta: EpochSets['meta']) {
+    const batchSize = this.options.metaBatchSize ?? this.options.batchSize;
+    return metaBatches(this.context, meta, { epoch, batchSize });
   }
 }
 

@@ -1,7 +1,10 @@
 import type { EpochLoop, LossFunction, PhaseContext, Sampler } from '@ballast/core';
 import { compile, tf } from '@ballast/tensor';
 import {
+  type BatchTensors,
   batchTensors,
+  classifierRecord,
+  type ClassifierState,
   classifierStep,
   createOptimizer,
   drawMixing,
@@ -10,13 +13,11 @@ import {
   initialClassifier,
   learningRateAt,
   lossContextOf,
+  type Mixing,
   mixInputs,
   packGroups,
   trainEpoch,
   unpackGroups,
-  type BatchTensors,
-  type ClassifierState,
-  type Mixing,
 } from '@ballast/training';
 import type { Scalar } from '@tensorflow/tfjs-core';
 import { mixedLoss } from './mixedLoss.ts';
@@ -78,12 +79,7 @@ export function mixupLoop(context: PhaseContext, options: MixupOptions, { loss, 
       });
       return {
         tensors: packGroups(state),
-        record: {
-          learningRate,
-          trainLoss: record.loss,
-          trainAccuracy: record.accuracy,
-          classifier: { network, parameters: state.parameters, buffers: state.buffers },
-        },
+        record: classifierRecord({ learningRate, train: record, network, state }),
       };
     },
   };

@@ -1,7 +1,10 @@
 import type { EpochLoop, LossFunction, NamedArray, NamedTensors, PhaseContext, Random, Sampler } from '@ballast/core';
 import { compile, tf } from '@ballast/tensor';
 import {
+  type BatchTensors,
   batchTensors,
+  classifierRecord,
+  type ClassifierState,
   classifierStep,
   createOptimizer,
   currentLosses,
@@ -14,8 +17,6 @@ import {
   StepNotes,
   trainEpoch,
   unpackGroups,
-  type BatchTensors,
-  type ClassifierState,
 } from '@ballast/training';
 import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core';
 import type { Curriculum, WeightRule } from './curriculum.ts';
@@ -91,13 +92,7 @@ export function curriculumLoop(
         const last = state.curriculum.threshold.dataSync<'float32'>()[0] ?? 0;
         return {
           tensors: packGroups(state),
-          record: {
-            learningRate,
-            trainLoss: record.loss,
-            trainAccuracy: record.accuracy,
-            classifier: { network, parameters: state.parameters, buffers: state.buffers },
-            extra: { threshold: last },
-          },
+          record: classifierRecord({ learningRate, train: record, network, state, extra: { threshold: last } }),
         };
       } catch (error) {
         begin.curriculum.threshold.dispose();

@@ -1,7 +1,10 @@
 import type { EpochLoop, LossFunction, NamedArray, PhaseContext } from '@ballast/core';
 import { compile, softmaxCrossEntropy, tf } from '@ballast/tensor';
 import {
+  type BatchTensors,
   batchTensors,
+  classifierRecord,
+  type ClassifierState,
   classifierStep,
   createOptimizer,
   epochBatches,
@@ -12,8 +15,6 @@ import {
   plainShuffling,
   trainEpoch,
   unpackGroups,
-  type BatchTensors,
-  type ClassifierState,
 } from '@ballast/training';
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { CorrectionTraining } from './correctionPhase.ts';
@@ -74,12 +75,7 @@ export function goldAndSilverLoop(
       });
       return {
         tensors: packGroups(state),
-        record: {
-          learningRate,
-          trainLoss: record.loss,
-          trainAccuracy: record.accuracy,
-          classifier: { network, parameters: state.parameters, buffers: state.buffers },
-        },
+        record: classifierRecord({ learningRate, train: record, network, state }),
       };
     },
   };

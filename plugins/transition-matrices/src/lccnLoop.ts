@@ -1,7 +1,10 @@
 import type { EpochLoop, LoopState, NamedArray, PhaseContext, Random } from '@ballast/core';
 import { compile, logSoftmax, tf, withoutGradient } from '@ballast/tensor';
 import {
+  type BatchTensors,
   batchTensors,
+  classifierRecord,
+  type ClassifierState,
   classifierStep,
   createOptimizer,
   epochBatches,
@@ -11,8 +14,6 @@ import {
   plainShuffling,
   trainEpoch,
   unpackGroups,
-  type BatchTensors,
-  type ClassifierState,
 } from '@ballast/training';
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
@@ -84,12 +85,7 @@ export function lccnLoop(
       });
       return {
         tensors: packGroups(state),
-        record: {
-          learningRate,
-          trainLoss: record.loss,
-          trainAccuracy: record.accuracy,
-          classifier: { network, parameters: state.parameters, buffers: state.buffers },
-        },
+        record: classifierRecord({ learningRate, train: record, network, state }),
       };
     },
   };
