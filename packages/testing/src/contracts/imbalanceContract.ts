@@ -23,9 +23,9 @@ export function imbalanceContract(plugin: Plugin<'imbalance'>, options: Readonly
           const counts = profile.classCounts(available);
           expect(counts.length).toBe(available.length);
           counts.forEach((count, label) => {
-            expect(Number.isInteger(count)).toBe(true);
-            expect(count).toBeGreaterThanOrEqual(1);
-            expect(count).toBeLessThanOrEqual(available[label] ?? 0);
+            expect(Number.isInteger(count), 'round to whole samples').toBe(true);
+            expect(count, 'a class without samples cannot be learned').toBeGreaterThanOrEqual(1);
+            expect(count, 'there are no more samples than that').toBeLessThanOrEqual(available[label] ?? 0);
           });
         }),
         { seed: 1 },

@@ -39,7 +39,7 @@ export function lossContract(
       it(`gives one finite value a sample, of that sample alone (epoch ${String(epoch)} of 10)`, () => {
         forAllBatches((logits, labels) => {
           const together = perSample(logits, labels, epoch);
-          expect(together.shape).toEqual([batchSize]);
+          expect(together.shape, 'return one loss a sample [B]: the caller takes the mean').toEqual([batchSize]);
           const alone = labels.map((label, row) => perSample(rowOf(logits, row), [label], epoch).dataSync()[0] ?? NaN);
           expectClose(together, alone, 1e-5);
         });
@@ -61,7 +61,8 @@ export function lossContract(
               .sub(total(logits.sub(step)))
               .div(2e-3)
               .dataSync()[0] ?? NaN;
-          expect(Math.abs(slope - difference)).toBeLessThan(5e-3 * (1 + Math.abs(slope)));
+          const why = 'the gradient is not that of the value: something on the way was cut off or rounded';
+          expect(Math.abs(slope - difference), why).toBeLessThan(5e-3 * (1 + Math.abs(slope)));
         });
       });
     }
@@ -70,7 +71,9 @@ export function lossContract(
       tf.tidy(() => {
         const logits = tf.tensor2d([60, -60, 0, 0, -60, 60, 0, 0], [2, 4]);
         const { value, grad } = tf.valueAndGrad((at) => perSample(at as Tensor2D, [0, 0]).sum())(logits);
-        for (const number of [...value.dataSync(), ...grad.dataSync()]) expect(number).toSatisfy(Number.isFinite);
+        for (const number of [...value.dataSync(), ...grad.dataSync()]) {
+          expect(number, 'keep to log-probabilities: ln p of a p that rounds to 0 is −∞').toSatisfy(Number.isFinite);
+        }
       });
     });
 
@@ -82,7 +85,9 @@ export function lossContract(
             .mul(2)
             .sub<Tensor2D>(1);
         const [right, ...wrong] = [0, 1, 2, 3].map((label) => perSample(sureOf(label), [0]).dataSync()[0] ?? NaN);
-        for (const other of wrong) expect(right).toBeLessThan(other);
+        for (const other of wrong) {
+          expect(right, 'a classifier learns by making the loss of its given class smaller').toBeLessThan(other);
+        }
       });
     });
 
@@ -111,7 +116,7 @@ export function lossContract(
       const logits = normalTensor<Tensor2D>([2, 4], createRandom(0));
       const givenLabels = tf.tensor1d([0, 3], 'int32');
       expectNoLeaks(() => tf.tidy(() => loss.perSample({ ...around(9), logits, givenLabels })));
-      expect([logits.isDisposed, givenLabels.isDisposed]).toEqual([false, false]);
+      expect([logits.isDisposed, givenLabels.isDisposed], 'inputs belong to the caller').toEqual([false, false]);
       tf.dispose([logits, givenLabels]);
     });
   });

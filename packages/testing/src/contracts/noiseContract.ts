@@ -29,9 +29,13 @@ export function noiseContract(plugin: Plugin<'noise'>, options: Readonly<Record<
             const before = task.trueLabels.slice();
             const { givenLabels } = injector.corrupt(task);
             expect(givenLabels.length).toBe(task.trueLabels.length);
-            expect(givenLabels.every((label) => label >= 0 && label < 10)).toBe(true);
-            expect(task.trueLabels).toEqual(before);
-            expect(injector.corrupt(taskOf(counts, seed)).givenLabels).toEqual(givenLabels);
+            expect(
+              givenLabels.every((label) => label >= 0 && label < 10),
+              'labels are places in classNames',
+            ).toBe(true);
+            expect(task.trueLabels, 'return new labels: evaluation needs the true ones').toEqual(before);
+            const again = injector.corrupt(taskOf(counts, seed)).givenLabels;
+            expect(again, 'draw from the stream that is handed in: the seed decides').toEqual(givenLabels);
           },
         ),
         { seed: 1, numRuns: 30 },
@@ -64,7 +68,9 @@ function expectDrawnFrom(matrix: TransitionMatrix, trueLabels: Int32Array, given
       const count = counts[label] as number;
       const deviation = Math.sqrt(count * probability * (1 - probability));
       const off = Math.abs((realised[label]?.[given] ?? 0) - count * probability);
-      expect(off, `P(${String(given)} | ${String(label)})`).toBeLessThanOrEqual(allowedDeviations * deviation + 1e-6);
+      expect(off, `P(${String(given)} | ${String(label)}) is not what the transition matrix says`).toBeLessThanOrEqual(
+        allowedDeviations * deviation + 1e-6,
+      );
     });
   });
 }

@@ -45,7 +45,8 @@ export function samplerContract(
       forAllTasks((task, count) => {
         const order = sampler.epochOrder(task());
         expect(order.length).toBeGreaterThan(0);
-        expect(order.every((position) => position >= 0 && position < count)).toBe(true);
+        const within = order.every((position) => position >= 0 && position < count);
+        expect(within, 'an order is of places in givenLabels').toBe(true);
       });
     });
 
@@ -53,7 +54,8 @@ export function samplerContract(
       forAllTasks((task) => {
         const given = task();
         const labels = given.givenLabels.slice();
-        expect(sampler.epochOrder(given)).toEqual(sampler.epochOrder(task()));
+        const why = 'draw from the stream that is handed in, and keep no state between epochs';
+        expect(sampler.epochOrder(given), why).toEqual(sampler.epochOrder(task()));
         expect(given.givenLabels).toEqual(labels);
       });
     });
@@ -68,7 +70,8 @@ export function samplerContract(
     if (permutation) {
       it('visits every sample once an epoch', () => {
         forAllTasks((task, count) => {
-          expect([...sampler.epochOrder(task()).toSorted()]).toEqual([...Array(count).keys()]);
+          const why = 'visit every sample once, or say { permutation: false } and why on the page';
+          expect([...sampler.epochOrder(task()).toSorted()], why).toEqual([...Array(count).keys()]);
         });
       });
     }

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   createRandom,
   type NamedTensors,
@@ -7,6 +10,7 @@ import {
   type WeightNet,
 } from '@ballast/core';
 import { initializeBackend, disposeNamed, gradients, mapNamed, tf, zipNamed } from '@ballast/tensor';
+import { readCheckpoint, writeCheckpoint } from '@ballast/training';
 import type { Scalar, Tensor2D } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -54,8 +58,10 @@ export function weightNetContract(
         const weights = net.weights(net.initialize(task, random), features);
         expect(weights.shape).toEqual([batchSize]);
         for (const weight of weights.dataSync()) {
-          expect(weight).toBeGreaterThanOrEqual(lower - 1e-6);
-          expect(weight).toBeLessThanOrEqual(upper + 1e-6);
+          expect(weight, 'methods rely on `bounds`: widen them or bound the weight').toBeGreaterThanOrEqual(
+            lower - 1e-6,
+          );
+          expect(weight, 'methods rely on `bounds`: widen them or bound the weight').toBeLessThanOrEqual(upper + 1e-6);
         }
       });
     });
@@ -84,9 +90,9 @@ export function weightNetContract(
           if (gradient.dataSync().some((value) => value !== 0)) learning.add(name);
         }
       });
-      expect(spread).toBeGreaterThan(0);
+      expect(spread, 'a net that weighs all samples alike selects nothing').toBeGreaterThan(0);
       const parameters = tf.tidy(() => Object.keys(net.initialize(task, createRandom(0))));
-      expect([...learning].sort()).toEqual(parameters.sort());
+      expect([...learning].sort(), 'a parameter without a gradient is never learned').toEqual(parameters.sort());
     });
 
     it('has the derivative of the weights in its parameters as gradient', () => {
@@ -112,9 +118,27 @@ export function weightNetContract(
       tf.tidy(() => {
         const draw = (seed: number) => Object.entries(net.initialize(task, createRandom(seed)));
         const numbers = (seed: number) => draw(seed).map(([name, tensor]) => [name, [...tensor.dataSync()]]);
-        expect(numbers(1)).toEqual(numbers(1));
+        expect(numbers(1), 'draw from the stream that `initialize` is handed').toEqual(numbers(1));
         if (draw(1).length > 0) expect(numbers(1)).not.toEqual(numbers(2));
       });
+    });
+
+    it('restores from a checkpoint: parameters are all that a weight depends on besides its features', () => {
+      const folder = mkdtempSync(join(tmpdir(), 'ballast-weight-net-'));
+      const file = join(folder, 'checkpoint.safetensors');
+      try {
+        forAllSeeds((random) => {
+          const parameters = net.initialize(task, random.split('net'));
+          const features = featuresFrom(random);
+          writeCheckpoint(file, { tensors: parameters, arrays: {}, runner: {}, epochsDone: 1 });
+          const restored = readCheckpoint(file)?.tensors ?? {};
+          const weights = buildPlugin(plugin, options, others).weights(restored, features).dataSync();
+          const why = 'keep what is learned in the named parameters, not in the weight net itself';
+          expect(weights, why).toEqual(net.weights(parameters, features).dataSync());
+        });
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
     });
 
     it('leaves no tensor behind', () => {

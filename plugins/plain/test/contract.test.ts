@@ -1,0 +1,11 @@
+import type { Plugin } from '@ballast/core';
+import crossEntropy from '@ballast/plugin-cross-entropy';
+import samplers from '@ballast/plugin-samplers';
+import { methodContract } from '@ballast/testing';
+import plain from '../src/index.ts';
+
+const others = [crossEntropy, ...samplers] as readonly Plugin[];
+const quick = { epochs: 2, batchSize: 32, schedule: { type: 'constant', learningRate: 0.05 } };
+
+for (const trainOn of ['train', 'meta', 'train+meta', 'clean']) methodContract(plain, { ...quick, trainOn }, others);
+methodContract(plain, { ...quick, adjustLogits: {} }, others);
