@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { create } from 'tar';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRandom, UserError } from '@ballast/core';
@@ -109,6 +110,36 @@ describe('cifar10 from a local archive', () => {
     await expect(load(await pack('short', short))).rejects.toThrow(/test_batch\.bin: .*no whole number of records/);
     const wrongLabel = { ...cifar10Files(), 'cifar-10-batches-bin/test_batch.bin': record([10], 0) };
     await expect(load(await pack('label', wrongLabel))).rejects.toThrow(/holds the label 10/);
+  });
+
+  it('brings images to another size as an image folder does, once', async () => {
+    const context = newCache();
+    const { md5, file } = smallCifar10;
+    const sized = (imageSize: number) => dataset({ type: 'cifar10', archive: file, md5, imageSize }).load(context);
+    const { train, test, imageShape } = await sized(12);
+    expect(imageShape).toEqual({ height: 12, width: 12, channels: 3 });
+    expect([...test.trueLabels!]).toEqual([0, 1]);
+
+    const root = join(folder, 'as files');
+    for (const [index, part] of Array.from({ length: 12 }, (_, at) => (at < 10 ? 'train' : 'test')).entries()) {
+      const place = join(root, part, `class ${String(index % 2)}`);
+      mkdirSync(place, { recursive: true });
+      await sharp(Buffer.from(pixelsOf(index)), { raw: { height: 32, width: 32, channels: 3 } }).toFile(
+        join(place, `${String(index)}.png`),
+      );
+    }
+    const files = await dataset({ type: 'image-folder', root, imageSize: 12 }).load(newCache());
+    const imageOf = (pixels: Uint8Array, at: number) => [...pixels.subarray(at * 432, (at + 1) * 432)];
+    // Class after class: the even images, then the odd ones.
+    const order = [0, 2, 4, 6, 8, 1, 3, 5, 7, 9];
+    for (const [at, index] of order.entries()) {
+      expect(imageOf(bytesOf(train.pixels), index)).toEqual(imageOf(bytesOf(files.train.pixels), at));
+    }
+    expect([...bytesOf(test.pixels)]).toEqual([...bytesOf(files.test.pixels)]);
+
+    expect((await sized(12)).train).toEqual(train);
+    expect(bytesOf((await sized(32)).train.pixels)).toHaveLength(10 * 3072);
+    expect(context.messages).toEqual(['unpacking small.tar.gz', 'bringing 12 images to 12×12 pixels, once']);
   });
 
   it('leaves nothing half unpacked behind', async () => {
@@ -247,6 +278,7 @@ describe('cifar options', () => {
     [{ archiv: 'x' }, /mean "archive"/],
     [{ md5: 'abc' }, /md5/],
     [{ url: 'nowhere' }, /url/],
+    [{ imageSize: 0 }, /imageSize/],
   ])('are checked: %j', (options, message) => {
     expect(() => dataset({ type: 'cifar10', ...options })).toThrow(message);
   });

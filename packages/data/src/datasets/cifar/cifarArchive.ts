@@ -9,6 +9,7 @@ import { produceOnce } from '../../files/produceOnce.ts';
 import { unpack } from '../../files/unpack.ts';
 import { cifarNormalisation, NormalisationOption } from '../normalisationOption.ts';
 import { imageShape, readRecords } from './records.ts';
+import { resizedDataset } from './resized.ts';
 
 /** How an official binary archive is laid out; file names are paths inside it. */
 export interface CifarForm {
@@ -30,6 +31,11 @@ export function cifarOptions({ url, md5 }: CifarForm) {
       .regex(/^[0-9a-f]{32}$/)
       .default(md5)
       .describe('The MD5 sum of the archive.'),
+    imageSize: z
+      .int()
+      .positive()
+      .optional()
+      .describe('Height and width that images are brought to; they keep their 32×32 pixels where left out.'),
     normalisation: NormalisationOption.default(cifarNormalisation),
   });
 }
@@ -38,6 +44,7 @@ export interface CifarOptions {
   readonly archive?: string | undefined;
   readonly url: string;
   readonly md5: string;
+  readonly imageSize?: number | undefined;
   readonly normalisation: Normalisation;
 }
 
@@ -58,13 +65,16 @@ export async function loadCifar(
   const names = await readFile(inFolder(form.classNames), 'utf8');
   const classNames = names.split(/\r?\n/).filter((name) => name.trim() !== '');
   const read = (files: readonly string[]) => readRecords(files.map(inFolder), form.labelBytes, classNames.length);
-  return {
+  const dataset: ImageDataset = {
     classNames,
     imageShape,
     normalisation: options.normalisation,
     train: read(form.train),
     test: read(form.test),
   };
+  const { imageSize = imageShape.height } = options;
+  if (imageSize === imageShape.height) return dataset;
+  return resizedDataset(dataset, imageSize, `${folder}-${String(imageSize)}x${String(imageSize)}`, context);
 }
 
 async function unpackedFolder(form: CifarForm, options: CifarOptions, context: DatasetContext): Promise<string> {
