@@ -1,4 +1,4 @@
-import { importedPackages } from './packages.ts';
+import { importedPackages, onlyInTests } from './packages.ts';
 import { pluginFiles, type PluginRequest } from './pluginFiles.ts';
 
 const compilerOptions = {
@@ -23,7 +23,8 @@ export function projectPlugin(request: PluginRequest, version: string): Record<s
   const { source, test, page } = pluginFiles(request);
   const used = importedPackages(source);
   const ours = used.filter((name) => name.startsWith('@ballast/'));
-  const wanted = Object.fromEntries(ours.map((name) => [name, `^${version}`]));
+  const ofBallast = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, `^${version}`]));
+  const forTests = onlyInTests(test, used).filter((name) => name.startsWith('@ballast/'));
   const manifest = {
     name: `ballast-plugin-${request.name}`,
     version: '0.1.0',
@@ -32,11 +33,11 @@ export function projectPlugin(request: PluginRequest, version: string): Record<s
     exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' } },
     files: ['dist', 'README.md'],
     scripts: { test: 'vitest run', build: 'tsc', prepack: 'npm run build' },
-    peerDependencies: wanted,
+    peerDependencies: ofBallast(ours),
     dependencies: Object.fromEntries(
       used.filter((name) => !ours.includes(name)).map((name) => [name, thirdParty[name]]),
     ),
-    devDependencies: { ...wanted, '@ballast/testing': `^${version}`, ...tools },
+    devDependencies: { ...ofBallast([...ours, ...forTests]), ...tools },
   };
   const tsconfig = {
     compilerOptions: { ...compilerOptions, declaration: true, rootDir: 'src', outDir: 'dist' },

@@ -1,4 +1,4 @@
-import { importedPackages } from './packages.ts';
+import { importedPackages, onlyInTests } from './packages.ts';
 import { pluginFiles, type PluginRequest } from './pluginFiles.ts';
 
 /** Versions of packages, by name, as the workspace's own manifests write them. */
@@ -8,6 +8,7 @@ export type Versions = Readonly<Record<string, string>>;
 export function workspacePlugin(request: PluginRequest, versions: Versions): Record<string, string> {
   const { source, test, page } = pluginFiles(request);
   const folder = `plugins/${request.name}`;
+  const used = importedPackages(source);
   const manifest = {
     name: `@ballast/plugin-${request.name}`,
     version: '0.1.0',
@@ -15,8 +16,8 @@ export function workspacePlugin(request: PluginRequest, versions: Versions): Rec
     type: 'module',
     exports: { '.': './src/index.ts' },
     nx: { tags: ['type:plugin'] },
-    dependencies: versioned(importedPackages(source), versions),
-    devDependencies: versioned(['@ballast/testing'], versions),
+    dependencies: versioned(used, versions),
+    devDependencies: versioned(onlyInTests(test, used), versions),
   };
   return {
     [`${folder}/package.json`]: `${JSON.stringify(manifest, null, 2)}\n`,
@@ -32,6 +33,14 @@ export function withPlugin(config: string, plugin: string): string {
   const last = lines.findLastIndex((line) => /^\s+- /.test(line));
   const indentation = /^\s*/.exec(lines[last] ?? '  ')?.[0] ?? '  ';
   return `${lines.toSpliced(last + 1, 0, `${indentation}- '${plugin}'`).join('\n')}\n`;
+}
+
+/** The table of the methods' pages with a row more for a plugin that is new. */
+export function withRow(table: string, { kind, name }: PluginRequest): string {
+  const lines = table.split('\n');
+  const last = lines.findLastIndex((line) => line.startsWith('|'));
+  const row = `| [${name.replaceAll('-', ' ')}](${name}.md) | ${kind.replaceAll('-', ' ')} \`${name}\` |`;
+  return last < 0 ? `${table.trimEnd()}\n\n${row}\n` : lines.toSpliced(last + 1, 0, row).join('\n');
 }
 
 function versioned(names: readonly string[], versions: Versions): Record<string, string> {

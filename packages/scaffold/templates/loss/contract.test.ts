@@ -3,4 +3,4 @@ import templateName from '../src/index.ts';
 
 lossContract(templateName);
 // In its neutral setting a loss is cross entropy, bit for bit: a method that is switched off is the baseline.
-neutralLossContract(templateName, { power: 0 });
+neutralLossContract(templateName, { strength: 0 });

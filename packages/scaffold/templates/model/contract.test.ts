@@ -1,0 +1,4 @@
+import { modelContract } from '@ballast/testing';
+import templateName from '../src/index.ts';
+
+modelContract(templateName, { hidden: 16 });

@@ -1,0 +1,4 @@
+import { trackerContract } from '@ballast/testing';
+import templateName from '../src/index.ts';
+
+trackerContract(templateName);
