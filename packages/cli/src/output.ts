@@ -1,4 +1,4 @@
-import type { EpochChoice, ReportChoices, TableModel } from '@ballast/report';
+import type { ReportChoices, TableMeasure, TableModel } from '@ballast/report';
 import type { SuiteResults } from '@ballast/suite/results';
 import { relative } from 'node:path';
 import pc from 'picocolors';
@@ -7,12 +7,16 @@ export const tableFormats = ['terminal', 'markdown', 'latex', 'csv', 'json'] as 
 export type TableFormat = (typeof tableFormats)[number];
 
 /**
- * The suite's tables as text; without a choice of epoch, at every one that the suite makes.
+ * The suite's tables as text; without a measure, accuracy at every choice of epoch that the suite makes.
  * @throws UserError when no cell chose an epoch that way.
  */
-export async function tablesAsText(results: SuiteResults, format: TableFormat, choice?: EpochChoice): Promise<string> {
+export async function tablesAsText(
+  results: SuiteResults,
+  format: TableFormat,
+  measure?: TableMeasure,
+): Promise<string> {
   const report = await import('@ballast/report');
-  const tables = report.tablesOf(results, choice);
+  const tables = measure === undefined ? report.tablesOf(results) : report.tablesByMeasure(results, measure);
   const each = (render: (table: TableModel) => string): string => tables.map(render).join('\n');
   switch (format) {
     case 'terminal': {

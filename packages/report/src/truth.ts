@@ -25,3 +25,20 @@ export function illustratedSettings(results: SuiteResults, most = mostIllustrate
 export function noisySettings(results: SuiteResults): Setting[] {
   return settingsOf(results).filter((setting) => hasMislabelled(results, setting));
 }
+
+/** Settings whose test labels nobody checked. */
+export function uncheckedTests(results: SuiteResults): Setting[] {
+  return settingsOf(results).filter((setting) =>
+    finishedIn(results, setting).some(({ summary }) => summary.testLabelsUnchecked === true),
+  );
+}
+
+/** Said with every number that is measured on test; nothing where all test labels are known to be right. */
+export function uncheckedTestNotes(results: SuiteResults): string[] {
+  const unchecked = uncheckedTests(results);
+  if (unchecked.length === 0) return [];
+  const where = unchecked.length === settingsOf(results).length ? '' : ` for ${unchecked.map(({ label }) => label).join('; ')}`; // prettier-ignore
+  return [
+    `Nobody knows the true labels of the test images${where}: scores are against labels as they were given, and a wrong one among them counts as a mistake of the classifier.`,
+  ];
+}

@@ -11,7 +11,7 @@ export * from './evaluation/restoreClassifier.ts';
 export * from './evaluation/roc.ts';
 export * from './evaluation/suggestLabels.ts';
 export * from './evaluation/summary.ts';
-export * from './evaluation/unbalanced.ts';
+export { balancedAccuracy, macroF1, perClassAccuracy, perClassF1, perClassPrecision } from '@ballast/core';
 
 // Optimizers and schedules: options for a method's schema, pure functions of them.
 export * from './optimizers/optimizer.ts';

@@ -1,7 +1,7 @@
 import type { SuiteResults } from '@ballast/suite';
 import { isFinished, plannedCellCount, rowsOf, settingsOf, type Setting } from '../grid.ts';
 import { knowsTruth } from '../table/marks.ts';
-import { isTruthKnown } from '../truth.ts';
+import { isTruthKnown, uncheckedTestNotes } from '../truth.ts';
 import { isWithinDeviation, ranking } from './ranking.ts';
 
 /** What the table does not show: what the suite's author said, then what follows from the results. */
@@ -14,6 +14,7 @@ export function limitsOf(results: SuiteResults): string[] {
     ...trustedLabels(results),
     ...oracles(results),
     ...unknownTruth(results),
+    ...uncheckedTestNotes(results),
     ...chosenEpochs(results),
   ];
 }

@@ -1,11 +1,13 @@
 import type { SuiteResults } from '@ballast/suite';
 import { rowsOf, settingsOf, type MethodRow, type Setting } from '../grid.ts';
 import { rankRows, type RankedRow } from '../ranks.ts';
+import { uncheckedTestNotes } from '../truth.ts';
 import { compareWithBaseline, type Significance } from '../significance.ts';
 import { entryOf, meanOverSettings } from './entries.ts';
 import { formatNumber } from './format.ts';
 import { knowsTruth, markNotes, marksOf, verdictMarks } from './marks.ts';
-import { accuracyMeasures, type EpochChoice, type Measure } from './measures.ts';
+import { accuracyMeasures, type EpochChoice } from './measures.ts';
+import { selectionNotes } from './scores.ts';
 import { valueEntry, type Column, type Entry, type Row, type TableModel, type ValueEntry } from './model.ts';
 
 /** The suite's table: a row a method, a column a setting; mean and mean rank where there are several. */
@@ -34,7 +36,7 @@ export function accuracyTable(results: SuiteResults, choice: EpochChoice = 'last
     rowHeading: 'method',
     columns: [...accuracies, rank],
     rows: accuracies.reduce<readonly CompetingRow[]>((marked, _, index) => markBest(marked, index), rows).map(asRow),
-    notes: notesOf(results, measure, ranked, significance),
+    notes: notesOf(results, choice, ranked, significance),
   };
 }
 
@@ -85,15 +87,18 @@ function isComplete(entry: Entry | undefined): entry is ValueEntry {
 
 function notesOf(
   results: SuiteResults,
-  measure: Measure,
+  choice: EpochChoice,
   ranked: readonly RankedRow[],
   { comparisons, baseline, deciding }: Significance,
 ): string[] {
+  const measure = accuracyMeasures[choice];
   const judgements = comparisons.filter(({ verdict }) => verdict !== undefined);
   return [
     seedNote(results),
     ...(ranked.length > 0 ? [rankNote(results, ranked)] : []),
     ...measure.notes,
+    ...selectionNotes(results, choice),
+    ...uncheckedTestNotes(results),
     ...(judgements.length > 0
       ? [
           `${verdictMarks.better} ${verdictMarks.worse} Better or worse than ${baseline?.label ?? ''} by the ${deciding} test over seeds, p < 0.05 after Holm’s correction.`,

@@ -25,7 +25,7 @@ export const accuracyMeasures: Readonly<Record<EpochChoice, Measure>> = {
   },
   'best-on-validation': {
     title: 'Accuracy on test at the best epoch on validation, %',
-    notes: ['Best on validation: the epoch with the highest accuracy on a split that keeps its noisy labels.'],
+    notes: ['Best on validation: the epoch with the highest score on a split that keeps its noisy labels.'],
     valueOf: ({ bestOnValidation }) => bestOnValidation?.accuracy,
   },
   'best-on-test': {

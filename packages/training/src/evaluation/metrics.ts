@@ -1,8 +1,7 @@
 import type { ClassEvaluation, Evaluation } from './types.ts';
-import { classThirds } from '@ballast/core';
+import { balancedAccuracy, classThirds, macroF1, perClassAccuracy, perClassPrecision } from '@ballast/core';
 import { calibrationError } from './calibration.ts';
 import type { Predictions } from './predict.ts';
-import { balancedAccuracy, macroF1, perClassPrecision, perClassAccuracy } from './unbalanced.ts';
 
 /** NaN for no values. */
 export function mean(values: ArrayLike<number>): number {

@@ -1,0 +1,87 @@
+import { createRandom, UserError } from '@ballast/core';
+import type { LabelledFileParts } from '../../images/loadImageFiles.ts';
+import { countLabels, drawPerClass, pick, without } from '../../task/classes.ts';
+import { classOf, type LabelledPaths, type WrittenLabel } from './labelledPaths.ts';
+
+const unknown = -1;
+
+export interface UncheckedParts {
+  readonly images: LabelledPaths;
+  /** Labels that somebody vouches for, by path. */
+  readonly trusted: ReadonlyMap<string, WrittenLabel>;
+  /** Images whose labels are right; undefined where there are none. */
+  readonly test: LabelledPaths | undefined;
+  /** Share of each class that becomes the test part where there is no other. */
+  readonly testFraction: number;
+}
+
+/**
+ * A train part whose truth is known of the trusted images alone, and a test part.
+ * A trusted label also takes the place of the given one: nobody has to learn from a mistake that was found.
+ * @throws UserError for a trusted path or label that the images lack, and for fewer than two classes.
+ */
+export function uncheckedParts({ images, trusted, test, testFraction }: UncheckedParts): LabelledFileParts {
+  const { folder, files } = images;
+  const classNames = [...new Set(images.labels)].sort();
+  requireTwo(classNames, folder);
+  const given = labelsOf(images.labels, classNames);
+  const checked = trustedLabels(files, trusted, classNames);
+  const learned = given.map((label, index) => (checked[index] === unknown ? label : (checked[index] as number)));
+  const held = test === undefined ? heldOut(learned, checked, testFraction, classNames.length) : new Int32Array(0);
+  const kept = without(Int32Array.from(files.keys()), held);
+  const part = (positions: Int32Array) => ({ folder, files: Array.from(positions, (at) => files[at] as string) });
+  const known = pick(checked, kept);
+  return {
+    classNames,
+    train: { ...part(kept), givenLabels: pick(learned, kept), trueLabels: known.some((label) => label !== unknown) ? known : undefined }, // prettier-ignore
+    test: test === undefined ? { ...part(held), trueLabels: undefined, givenLabels: pick(learned, held) } : checkedPart(test, classNames), // prettier-ignore
+  };
+}
+
+/** The same images whatever the seed of a cell; none of the trusted ones, which are there to learn from. */
+function heldOut(labels: Int32Array, checked: Int32Array, fraction: number, classCount: number): Int32Array {
+  const free = Int32Array.from(labels.keys()).filter((index) => checked[index] === unknown);
+  const own = pick(labels, free);
+  const counts = countLabels(own, classCount).map((count) =>
+    Math.min(count, Math.max(1, Math.round(fraction * count))),
+  );
+  return pick(free, drawPerClass(own, counts, createRandom('unchecked-images').split('test')));
+}
+
+/** [files.length] −1 where nobody vouches for a label. */
+function trustedLabels(
+  files: readonly string[],
+  trusted: ReadonlyMap<string, WrittenLabel>,
+  classNames: readonly string[],
+): Int32Array {
+  const places = new Map(files.map((file, index) => [file, index]));
+  const labels = new Int32Array(files.length).fill(unknown);
+  for (const [path, written] of trusted) {
+    const place = places.get(path);
+    if (place === undefined) {
+      const fix = 'Paths are those of the images: from the folder of class folders, or as the CSV has them.';
+      throw new UserError({ what: `the trusted image "${path}" is none of the images.`, where: written.where, fix });
+    }
+    labels[place] = classOf(written, classNames);
+  }
+  return labels;
+}
+
+function checkedPart({ folder, files, labels }: LabelledPaths, classNames: readonly string[]) {
+  const trueLabels = Int32Array.from(labels, (label, index) => classOf({ label, where: `${folder}/${files[index] ?? ''}` }, classNames)); // prettier-ignore
+  return { folder, files, trueLabels };
+}
+
+function labelsOf(labels: readonly string[], classNames: readonly string[]): Int32Array {
+  const places = new Map(classNames.map((name, index) => [name, index]));
+  return Int32Array.from(labels, (label) => places.get(label) as number);
+}
+
+function requireTwo(classNames: readonly string[], where: string): void {
+  if (classNames.length >= 2) return;
+  throw new UserError({
+    what: `only ${String(classNames.length)} class; at least two are needed.`,
+    where,
+    fix: 'Images lie in CLASS/ below the folder, or a CSV names `path` and `label` of each.',
+  });
+}
