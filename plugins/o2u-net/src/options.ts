@@ -42,6 +42,10 @@ export const O2uNetOptions = z
   .refine(({ pretraining, startFrom }) => pretraining !== null || startFrom === 'fresh', {
     path: ['startFrom'],
     error: 'without a pretraining the training on what is kept can only begin fresh: say `startFrom: fresh`',
+  })
+  .refine(({ probing, countedFrom }) => countedFrom < probing.epochs, {
+    path: ['countedFrom'],
+    error: 'no epoch of the probing is left to count: take an epoch before the last of `probing.epochs`',
   });
 
 export type O2uNetOptions = z.infer<typeof O2uNetOptions>;

@@ -128,4 +128,9 @@ describe('o2u-net', () => {
   it('refuses to go on from a pretraining that there is not', () => {
     expect(() => build({ pretraining: null })).toThrow(/say `startFrom: fresh`/);
   });
+
+  it('refuses to count no epoch of the probing, before anything runs', () => {
+    expect(() => build({ countedFrom: probing.epochs })).toThrow(/countedFrom[^]*no epoch of the probing is left/);
+    expect(() => build({ countedFrom: probing.epochs - 1 })).not.toThrow();
+  });
 });
