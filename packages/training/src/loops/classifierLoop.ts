@@ -2,6 +2,7 @@ import type {
   EpochLoop,
   LoopState,
   LossFunction,
+  NamedTensors,
   Network,
   NetworkState,
   PhaseContext,
@@ -15,7 +16,13 @@ import { learningRateAt } from '../schedules/learningRate.ts';
 import type { ScheduleOptions } from '../schedules/options.ts';
 import { givenClassCounts } from './classCounts.ts';
 import { batchTensors, type BatchTensors } from './batches.ts';
-import { classifierStep, initialClassifier, lossContextOf, type ClassifierStepResult } from './classifier.ts';
+import {
+  classifierStep,
+  initialClassifier,
+  lossContextOf,
+  type ClassifierStep,
+  type ClassifierStepResult,
+} from './classifier.ts';
 import { epochBatches } from './epochBatches.ts';
 import { packGroups, unpackGroups, type ClassifierState } from '../tensors/groups.ts';
 import { emptyLossCurves } from './lossCurves.ts';
@@ -36,11 +43,25 @@ export interface ClassifierLoop {
   /** Where training begins; fresh parameters unless given. */
   readonly initial?: () => NetworkState;
   /** One step of it, compiled by the loop; `classifierStep` unless given. */
-  readonly step?: typeof classifierStep;
+  readonly step?: (step: ClassifierStep, state: ClassifierState, batch: AnnotatedBatch) => ClassifierStepResult;
+  /** What the step is told of a batch's samples beside their given labels: a second label, a weight. */
+  readonly annotate?: (positions: Int32Array, now: LoopMoment) => NamedTensors;
   /** The network that is evaluated, on the same parameters; the trained one unless given. */
   readonly evaluated?: Network;
   /** Keeps every sample's training loss of every epoch in the state's array `lossCurves`, [set.count, epochs]. */
   readonly recordLossCurves: boolean;
+}
+
+/** A type, since an interface is no record of tensors. */
+export type AnnotatedBatch = BatchTensors & {
+  /** As `annotate` gave them; empty without it. */
+  readonly annotations: NamedTensors;
+};
+
+export interface LoopMoment {
+  readonly epoch: number;
+  /** Of the loop's state. */
+  readonly arrays: LoopState['arrays'];
 }
 
 const noArrays: LoopState['arrays'] = {};
@@ -63,7 +84,9 @@ export function classifierLoop(loop: ClassifierLoop): EpochLoop {
         batches: epochBatches(context, set, { sampler: loop.sampler, epoch, batchSize: loop.batchSizeAt(epoch) }),
         state: unpackGroups(tensors, ['parameters', 'buffers', 'optimizer']),
         step: (batch, before) => {
-          const inputs = { state: before, batch: batchTensors(batch), learningRate: tf.scalar(learningRate) };
+          const annotations = loop.annotate?.(batch.positions, { epoch, arrays }) ?? {};
+          const annotated = { ...batchTensors(batch), annotations };
+          const inputs = { state: before, batch: annotated, learningRate: tf.scalar(learningRate) };
           return step(inputs, { epoch });
         },
         lossCurves: arrays['lossCurves'],
@@ -88,7 +111,7 @@ function initialState({ network, optimizer, context, initial }: ClassifierLoop):
 /** A type, since an interface is no record of tensors. */
 type StepInputs = {
   readonly state: ClassifierState;
-  readonly batch: BatchTensors;
+  readonly batch: AnnotatedBatch;
   readonly learningRate: Scalar;
 };
 
