@@ -1,0 +1,4 @@
+import { selfLearning } from './selfLearning/selfLearning.ts';
+
+export { selfLearning };
+export default [selfLearning];

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { trainingOptions } from '../training.ts';
+
+export const PrototypeOptions = z.strictObject({
+  sampledPerClass: z
+    .int()
+    .positive()
+    .default(1280)
+    .describe('Samples of each given class, drawn before each correction, among which its prototypes are looked for.'),
+  prototypesPerClass: z.int().positive().default(8),
+  cutoffQuantile: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.4)
+    .describe('S_c: the share of the similarities within a class that lie below it.'),
+  maxPeakSimilarity: z
+    .number()
+    .default(0.95)
+    .describe('A prototype is less similar than that to every sample in a denser place.'),
+});
+
+export const SelfLearningOptions = z.strictObject({
+  ...trainingOptions,
+  ...PrototypeOptions.shape,
+  correctedShare: z.number().min(0).max(1).default(0.5).describe('α: how much the corrected label counts.'),
+  correctFrom: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.4)
+    .describe(
+      'The share of the epochs after which labels are corrected, before every epoch; plain training till then.',
+    ),
+});
+
+export type PrototypeOptions = z.infer<typeof PrototypeOptions>;
+export type SelfLearningOptions = z.infer<typeof SelfLearningOptions>;
