@@ -1,0 +1,1 @@
+export { distillation as default } from './distillation.ts';
