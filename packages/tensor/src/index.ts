@@ -13,6 +13,7 @@ export { batchNorm, batchNormEpsilon } from './layers/batchNorm.ts';
 export { cosineDense } from './layers/cosineDense.ts';
 export { conv2d, dense, flatten, globalAveragePool, identityShortcut } from './layers/linear.ts';
 export { cloneNamed, disposeNamed, keepNamed, mapNamed, namedTensor, zipNamed } from './named.ts';
+export { features } from './network/features.ts';
 export {
   directionalDerivative,
   forward,
