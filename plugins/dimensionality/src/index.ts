@@ -1,0 +1,1 @@
+export { d2l as default } from './d2l.ts';
