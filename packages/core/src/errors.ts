@@ -25,11 +25,18 @@ export class UserError extends Error {
   }
 }
 
+/** Nobody reads on after these. */
+const mostShown = 50;
+
 /** Several mistakes found in one go, so that nobody mends a config one error at a time. */
 export class CombinedUserError extends UserError {
   constructor(readonly errors: readonly UserError[]) {
     super({
-      what: `${String(errors.length)} problems:\n` + errors.map((error) => indent(`- ${error.message}`)).join('\n'),
+      what: [
+        `${String(errors.length)} problems:`,
+        ...errors.slice(0, mostShown).map((error) => indent(`- ${error.message}`)),
+        ...(errors.length > mostShown ? [`- and ${String(errors.length - mostShown)} more`] : []),
+      ].join('\n'),
     });
   }
 }
@@ -37,7 +44,7 @@ export class CombinedUserError extends UserError {
 /** One error that says all of them, each once; combined ones are taken apart first. */
 export function combineErrors(errors: readonly UserError[]): UserError {
   const all = errors.flatMap((error) => (error instanceof CombinedUserError ? error.errors : [error]));
-  const distinct = all.filter(({ message }, index) => all.findIndex((other) => other.message === message) === index);
+  const distinct = [...new Map(all.map((error) => [error.message, error])).values()];
   const [only] = distinct;
   return distinct.length === 1 && only !== undefined ? only : new CombinedUserError(distinct);
 }

@@ -1,7 +1,11 @@
 import { distance } from 'fastest-levenshtein';
 
+/** Longer texts are no misspelt name, and comparing them takes long. */
+const longestName = 200;
+
 /** The known name that `given` most likely meant, or undefined when nothing is near. */
 export function nearestName(given: string, known: Iterable<string>): string | undefined {
+  if (given.length > longestName) return undefined;
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(given.length / 3)) + 1;
   for (const name of known) {

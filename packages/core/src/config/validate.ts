@@ -64,7 +64,7 @@ function explain(issue: z.core.$ZodIssue, schema: z.ZodType, locate: Locate): Us
       ];
     case 'too_small':
     case 'too_big':
-      return [new UserError({ what: explainBound(issue, schemaAt(schema, path), String(path.at(-1))), where })];
+      return [new UserError({ what: explainBound(issue, schemaAt(schema, path), nameAt(path)), where })];
     case 'invalid_union':
       return [explainUnion(issue, where)];
     default:
@@ -126,8 +126,25 @@ const yamlNames: Readonly<Record<string, string>> = {
 };
 
 function show(value: unknown): string {
-  const text = JSON.stringify(value) as string | undefined;
-  return text === undefined ? String(value) : text.length > 80 ? `${text.slice(0, 77)}…` : text;
+  const text = asText(value);
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+/** As JSON, but numbers that JSON has none of; configs in JavaScript may hold what JSON cannot say. */
+function asText(value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  try {
+    const text = JSON.stringify(value) as string | undefined;
+    return text === undefined ? String(value) : text;
+  } catch {
+    return String(value);
+  }
+}
+
+/** What a bound is of: `epochs`, an entry of `seeds`. */
+function nameAt(path: ConfigPath): string {
+  const name = path.at(-1);
+  return typeof name === 'number' && path.length > 1 ? `an entry of ${String(path.at(-2))}` : String(name);
 }
 
 /** Names of the options that the schema knows at a path. */

@@ -19,6 +19,8 @@ const refusals: Meanings = {
   EROFS: ['the file system is read-only'],
   EACCES: ['there is no permission', 'Change its permissions'],
   EPERM: ['there is no permission', 'Change its permissions'],
+  ENAMETOOLONG: ['the name is too long for the file system', 'Shorten it'],
+  ELOOP: ['a symbolic link stands in the way', 'Remove the link'],
   ENOTSUP: ['no folder can be made here'],
   EEXIST: ['a part of the path is a file', 'Move that file away'],
   ENOTDIR: ['a part of the path is a file', 'Move that file away'],

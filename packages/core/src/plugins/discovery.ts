@@ -46,7 +46,9 @@ export type ReadConfig = (text: string, file: string) => LocatedConfig;
 export async function discoverPlugins(folder: string, read?: ReadConfig): Promise<Installation> {
   const found = await findConfig(folder, read);
   const { plugins, tracker, launcher } = validate(BallastConfig, found.config, found.locate);
-  const installed = await Promise.all(plugins.map((name) => importPlugins(name, found.filepath)));
+  const installed = await Promise.all(
+    plugins.map((name, index) => importPlugins(name, found.filepath, found.locate(['plugins', index]))),
+  );
   return {
     configFile: found.filepath,
     registry: new PluginRegistry(installed.flat(), resolve(folder)),
@@ -96,12 +98,12 @@ async function importDefault(file: string): Promise<unknown> {
   return ((await import(pathToFileURL(file).href)) as { default: unknown }).default;
 }
 
-async function importPlugins(name: string, configFile: string): Promise<InstalledPlugin[]> {
+async function importPlugins(name: string, configFile: string, where: string): Promise<InstalledPlugin[]> {
   const file = resolveModule(name, dirname(configFile));
   if (file === undefined) {
     throw new UserError({
       what: `the plugin package "${name}" is not installed.`,
-      where: `${configFile} plugins`,
+      where,
       fix: `Install it (npm install ${name}) or remove it from the list.`,
     });
   }
@@ -115,22 +117,23 @@ async function importPlugins(name: string, configFile: string): Promise<Installe
     );
   }
   const plugins = Array.isArray(exported) ? (exported as unknown[]) : [exported];
-  return plugins.map((plugin) => ({ plugin: assertPlugin(plugin, name, configFile), source: name }));
+  return plugins.map((plugin) => ({ plugin: assertPlugin(plugin, name, where), source: name }));
 }
 
-function assertPlugin(value: unknown, name: string, configFile: string): Plugin {
+function assertPlugin(value: unknown, name: string, where: string): Plugin {
   const plugin = value as Partial<Plugin> | null | undefined;
-  if (
-    typeof plugin?.kind === 'string' &&
-    typeof plugin.id === 'string' &&
-    typeof plugin.use === 'function' &&
-    plugin.options
-  ) {
-    return plugin as Plugin;
+  if (typeof plugin?.kind === 'string' && typeof plugin.id === 'string' && typeof plugin.use === 'function') {
+    // What every page, schema and check asks for; an options schema of another zod has no shape at all.
+    if (typeof (plugin.options as { shape?: unknown } | undefined)?.shape === 'object') return plugin as Plugin;
+    throw new UserError({
+      what: `the ${plugin.kind} plugin "${plugin.id}" of "${name}" has no options schema.`,
+      where,
+      fix: 'Give it `options: z.strictObject({ … })`, empty where there are none.',
+    });
   }
   throw new UserError({
     what: `the default export of "${name}" is neither a plugin nor a list of plugins.`,
-    where: `${configFile} plugins`,
+    where,
     fix: 'Export `default definePlugin({ kind, id, docs, options, use })`.',
   });
 }

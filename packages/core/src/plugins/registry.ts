@@ -71,8 +71,8 @@ export class PluginRegistry {
    */
   resolve(kind: PluginKind, reference: unknown, locate: Locate): PluginReference {
     const { type, ...options } = asReference(kind, reference, locate, this.ids(kind));
-    const { plugin } = this.find(kind, type, locate);
-    const checked = validate<z.ZodObject>(plugin.options, expandShorthands(plugin, options), locate);
+    const { plugin, source } = this.find(kind, type, locate);
+    const checked = checkOptions(plugin, source, expandShorthands(plugin, options), locate);
     for (const [name, nestedKind] of referencesOf(plugin)) {
       if (checked[name] === undefined) continue;
       checked[name] = this.resolve(nestedKind, checked[name], below(locate, name));
@@ -140,6 +140,22 @@ function expandShorthands(plugin: Plugin, options: Record<string, unknown>): Rec
   return { ...options, ...Object.fromEntries(shorthands) };
 }
 
+/** @throws UserError for what does not fit, and for a schema that fails itself. */
+function checkOptions(plugin: Plugin, source: string, options: Record<string, unknown>, locate: Locate) {
+  try {
+    return validate<z.ZodObject>(plugin.options, options, locate);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(
+      {
+        what: `the options schema of the ${plugin.kind} "${plugin.id}" of ${source}: ${error instanceof Error ? error.message : String(error)}.`,
+        where: locate([]),
+      },
+      { cause: error },
+    );
+  }
+}
+
 function asReference(kind: PluginKind, value: unknown, locate: Locate, ids: readonly string[]): PluginReference {
   if (typeof value === 'string') return { type: value };
   if (typeof value === 'object' && value !== null && typeof (value as PluginReference).type === 'string') {
@@ -157,7 +173,10 @@ function explainResolution(plugin: Plugin, source: string, error: unknown): Erro
   const message = error instanceof Error ? error.message : String(error);
   const missing = /token: "?(?:Symbol\()?([^")]+)\)?"?/.exec(message)?.[1];
   if (missing === undefined) {
-    return error instanceof Error ? error : new Error(message);
+    return new UserError(
+      { what: `cannot build the ${plugin.kind} "${plugin.id}": its constructor threw "${message}".`, where: source },
+      { cause: error },
+    );
   }
   const names = Object.values(tokenOfKind).map((token) => (token as symbol).description ?? '');
   return new UserError(
