@@ -60,7 +60,7 @@ describe('a mistake in a suite file is one message: what, where, what was meant,
   it('misspelt option that every method inherits', () => {
     expect(messageAfter('epochs: 2', 'epochz: 2')).toMatchInlineSnapshot(`
       "suite.yaml:13 methodDefaults.epochz: no method of this suite has an option "epochz".
-        Did you mean "epochs"? (known: batchSize, epochs, loss, optimizer, recordLossCurves, sampler, schedule, trainOn)"
+        Did you mean "epochs"? (known: adjustLogits, batchSize, epochs, loss, optimizer, recordLossCurves, sampler, schedule, trainOn)"
     `);
   });
   it('wrong value that methods inherit', () => {
@@ -71,7 +71,7 @@ describe('a mistake in a suite file is one message: what, where, what was meant,
   it('misspelt value of an enumeration', () => {
     expect(messageAfter('loss: cross-entropy', 'trainOn: metta')).toMatchInlineSnapshot(`
       "suite.yaml:16 methods.ce.trainOn: "metta" is not one of the allowed values.
-        Did you mean "meta"? (known: meta, train, train+meta)"
+        Did you mean "meta"? (known: clean, meta, train, train+meta)"
     `);
   });
   it('misspelt type of an optimizer', () => {
@@ -111,13 +111,13 @@ describe('a mistake in a suite file is one message: what, where, what was meant,
   it('a name that is no folder', () => {
     expect(messageAfter('clean:', '"a/b":')).toMatchInlineSnapshot(`
       "suite.yaml:7 corruptions.a/b: "a/b" cannot be the name of a folder.
-        Use letters, digits, dots, hyphens and underscores here, and put the words for people into \`label\`."
+        Use at most 60 letters, digits, dots, hyphens and underscores here, and put the words for people into \`label\`."
     `);
   });
   it('missing model', () => {
     expect(messageAfter('model: { type: mlp, hidden: [8] }\n', '')).toMatchInlineSnapshot(`
       "suite.yaml:1 model: a model plugin is chosen by its name: \`{ type: … }\`.
-        Known: mlp, resnet, wide-resnet."
+        Known: mlp, resnet, resnet50, vgg19-bn, wide-resnet."
     `);
   });
   it('YAML that does not parse', () => {
@@ -145,7 +145,7 @@ describe('a mistake in a suite file is one message: what, where, what was meant,
     expect(() => resolveSuite(parseConfig(text, 'suite.yaml'), registry)).toThrowErrorMatchingInlineSnapshot(`
       [UserError: 3 problems:
       - suite.yaml:4 model.type: no model plugin is called "mpl".
-          Did you mean "mlp"? (known: mlp, resnet, wide-resnet)
+          Did you mean "mlp"? (known: mlp, resnet, resnet50, vgg19-bn, wide-resnet)
           Is its package in the \`plugins\` list of the Ballast config? \`ballast plugins\` lists what is installed.
       - suite.yaml:11 corruptions.noisy.noise.rate: rate must be at most 1, got 2.
       - suite.yaml:17 methods.focal.loss.gamma: gamma must be at least 0, got -2.]

@@ -7,10 +7,20 @@ import {
   isSeq,
   LineCounter,
   parseDocument,
+  visit,
   type Document,
+  type Pair,
+  type Scalar,
   type YAMLMap,
   type YAMLError,
 } from 'yaml';
+import { requirePlain } from './plainValue.ts';
+
+/** Ten times the largest suite file. */
+const mostCharacters = 2 ** 18;
+
+/** The parser's own search for keys that stand twice takes long where a block has thousands. */
+const parsing = { prettyErrors: false, merge: true, stringKeys: true, uniqueKeys: false } as const;
 
 /** A config as a value that still knows where each of its keys was written. */
 export interface ConfigDocument {
@@ -24,49 +34,84 @@ export interface ConfigDocument {
 
 /**
  * YAML, or JSON, which is YAML but for its tabs.
- * @throws UserError naming each place where the text is neither, or a key stands twice.
+ * @throws UserError naming each place where the text is neither, or a key stands twice; or one where it is more than
+ * plain values (`requirePlain`).
  */
 export function parseConfig(text: string, file: string): ConfigDocument {
+  if (text.length > mostCharacters) throw tooLong(text, file);
   const lines = new LineCounter();
   const source = file.endsWith('.json') ? text.replaceAll('\t', ' ') : text;
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, merge: true });
-  if (document.errors.length > 0) {
-    throw combineErrors(
-      independentErrors(document.errors).map((error) => explain(error, text, `${file}:${lineAt(lines, error.pos[0])}`)),
+  const document = parseDocument(source, { ...parsing, lineCounter: lines });
+  const lineOf = (offset: number): string => `${file}:${lineAt(lines, offset)}`;
+  // After text that is no YAML, further errors are its consequences.
+  const [broken] = document.errors;
+  if (broken !== undefined) throw explain(broken, lineOf(broken.pos[0]));
+  const repeated = repeatedKeys(document);
+  if (repeated.length > 0) throw combineErrors(repeated.map((key) => explainRepeated(key, lineOf(startOf(key)))));
+  const locate: Locate = (path) => {
+    return [lineOf(find(document, path).offset), path.join('.')].join(' ').trim();
+  };
+  const value = valueOf(document, file);
+  requirePlain(value, locate);
+  return { file, value, locate, depth: (path) => find(document, path).depth };
+}
+
+/** A config of a hundred megabytes is another file that was named by mistake. */
+function tooLong({ length }: string, file: string): UserError {
+  const megabytes = (length / 1e6).toFixed(1);
+  return new UserError({ what: `this is no config: it has ${megabytes} million characters.`, where: file });
+}
+
+/** @throws UserError when an alias or a merge leads nowhere, or aliases of aliases grow without end. */
+function valueOf(document: Document, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new UserError(
+      {
+        what: `an alias (*) cannot be followed: ${error.message}.`,
+        where: file,
+        fix: 'Before an alias stands its anchor (&), `<<` takes a block or an alias of one, and no block is in itself.',
+      },
+      { cause: error },
     );
   }
-  return {
-    file,
-    value: document.toJS(),
-    locate: (path) => {
-      const line = lineAt(lines, find(document, path).offset);
-      return [`${file}:${line}`, path.join('.')].join(' ').trim();
-    },
-    depth: (path) => find(document, path).depth,
-  };
 }
 
 function lineAt(lines: LineCounter, offset: number): string {
   return String(Math.max(1, lines.linePos(offset).line));
 }
 
-/** After text that is no YAML, further errors are its consequences. */
-function independentErrors(errors: readonly YAMLError[]): YAMLError[] {
-  const broken = errors.find(({ code }) => code !== 'DUPLICATE_KEY');
-  return broken === undefined ? [...errors] : [broken];
+function explain({ message }: YAMLError, where: string): UserError {
+  if (message.startsWith('Maximum call stack')) {
+    return new UserError({ what: 'blocks are nested far too deeply here.', where });
+  }
+  return new UserError({
+    what: `this is no valid YAML: ${message}`,
+    where,
+    fix: 'Check indentation, brackets and quotes on this line and the one above.',
+  });
 }
 
-function explain(error: YAMLError, text: string, where: string): UserError {
-  if (error.code !== 'DUPLICATE_KEY') {
-    return new UserError({
-      what: `this is no valid YAML: ${error.message}`,
-      where,
-      fix: 'Check indentation, brackets and quotes on this line and the one above.',
-    });
-  }
-  const key = /^[^:\n]*/.exec(text.slice(error.pos[0]))?.[0].trim() ?? '';
+/** The second of each two keys of one block that have one name. */
+function repeatedKeys(document: Document): Scalar[] {
+  const repeated: Scalar[] = [];
+  visit(document, {
+    Map: (_, { items }) => {
+      const known = new Set<string>();
+      for (const { key } of items) {
+        if (known.has(nameOf(key)) && isScalar(key)) repeated.push(key);
+        known.add(nameOf(key));
+      }
+    },
+  });
+  return repeated;
+}
+
+function explainRepeated(key: Scalar, where: string): UserError {
   return new UserError({
-    what: `the key "${key}" stands here a second time.`,
+    what: `the key "${nameOf(key)}" stands here a second time.`,
     where,
     fix: 'Rename or remove one of the two.',
   });
@@ -91,7 +136,7 @@ function childOf(
   document: Document,
 ): { value: unknown; offset: number } | undefined {
   if (isMap(node)) {
-    const pair = node.items.find(({ key }) => nameOf(key) === String(part));
+    const pair = pairsOf(node).get(String(part));
     return pair === undefined ? inheritedChild(node, part, document) : { value: pair.value, offset: startOf(pair.key) };
   }
   if (isSeq(node)) {
@@ -101,14 +146,27 @@ function childOf(
   return undefined;
 }
 
-/** What a block takes from another one by `<<: *anchor`. */
+/** What a block takes from others by `<<: *anchor` or `<<: [*anchor, *other]`. */
 function inheritedChild(
   node: YAMLMap,
   part: string | number,
   document: Document,
 ): { value: unknown; offset: number } | undefined {
-  const merged = node.items.find(({ key }) => nameOf(key) === '<<')?.value;
-  return isAlias(merged) ? childOf(merged.resolve(document), part, document) : undefined;
+  const merged = pairsOf(node).get('<<')?.value;
+  for (const source of isSeq(merged) ? merged.items : [merged]) {
+    const found = childOf(isAlias(source) ? source.resolve(document) : source, part, document);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+const pairsOfMaps = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
+
+/** By name; looked up for every mistake, of which a file may have thousands. */
+function pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+  const known = pairsOfMaps.get(map) ?? new Map(map.items.map((pair) => [nameOf(pair.key), pair]));
+  pairsOfMaps.set(map, known);
+  return known;
 }
 
 function nameOf(key: unknown): string {

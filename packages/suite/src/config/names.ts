@@ -42,7 +42,7 @@ function checkAxisChoices(
 ): void {
   const checkValue = (axis: string, value: string, path: ConfigPath): void => {
     check('axis', axis, axes, path);
-    const known = axes[axis];
+    const known = Object.hasOwn(axes, axis) ? axes[axis] : undefined;
     if (known !== undefined) check(`value of the axis "${axis}"`, value, known.values, path);
   };
   for (const [axis, values] of Object.entries(only.axes)) {
@@ -75,17 +75,24 @@ function unknownName(what: string, given: string, known: readonly string[], wher
   return new UserError({ what: `there is no ${what} "${given}".`, where, meant: suggestion(given, known) });
 }
 
+const longestName = 60;
+
 /** Methods, corruptions and values of axes are parts of folder names. */
 function checkFolderNames(entries: object, path: ConfigPath, locate: Locate, problems: Problems): void {
-  for (const name of Object.keys(entries).filter((key) => !/^[A-Za-z0-9][\w.+-]*$/.test(key))) {
+  for (const name of Object.keys(entries).filter((key) => !isFolderName(key))) {
     problems.add(
       new UserError({
         what: `"${name}" cannot be the name of a folder.`,
         where: locate([...path, name]),
-        fix: 'Use letters, digits, dots, hyphens and underscores here, and put the words for people into `label`.',
+        fix: `Use at most ${String(longestName)} letters, digits, dots, hyphens and underscores here, and put the words for people into \`label\`.`,
       }),
     );
   }
+}
+
+/** What every object has in JavaScript (`constructor`) is no name: results are looked up by it. */
+function isFolderName(name: string): boolean {
+  return /^[A-Za-z0-9][\w.+-]*$/.test(name) && name.length <= longestName && !(name in Object.prototype);
 }
 
 /** One entry for each number that a paper gives. */

@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import type { ConfigDocument } from './document.ts';
 import { layered, singleValue, valueAt } from './layers.ts';
 import { isBlock } from './merge.ts';
+import { requirePlain } from './plainValue.ts';
 
 /** Cells that the command line names: `method=curvenet` leaves the suite as it is and computes a part of it. */
 export type CellSelection = Readonly<Record<string, readonly string[]>>;
@@ -32,7 +33,9 @@ export function withOverrides(document: ConfigDocument, args: readonly string[])
       if (isSelection(document, key)) {
         selection[key] = namesIn(document, key, value, argument);
       } else {
-        changed = layered(changed, singleValue(pathOf(changed, key, argument), value, placeOf(argument)));
+        const change = singleValue(pathOf(changed, key, argument), value, placeOf(argument));
+        requirePlain(change.value, change.locate);
+        changed = layered(changed, change);
         overrides.push(argument);
       }
     } catch (error) {
@@ -73,11 +76,11 @@ function parseArgument(argument: string): { key: string; value: unknown } {
 
 /** A name of a dimension of the grid, not of a key of the file. */
 function isSelection(document: ConfigDocument, key: string): boolean {
-  return key in gridSections || valueAt(document.value, ['axes', key]) !== undefined;
+  return Object.hasOwn(gridSections, key) || valueAt(document.value, ['axes', key]) !== undefined;
 }
 
 function namesIn(document: ConfigDocument, key: string, value: unknown, argument: string): string[] {
-  const section = gridSections[key];
+  const section = Object.hasOwn(gridSections, key) ? gridSections[key] : undefined;
   const known = valueAt(document.value, section === undefined ? ['axes', key, 'values'] : [section]);
   const names = Array.isArray(known) ? known.map(String) : Object.keys(known ?? {});
   const given = typeof value === 'string' ? value.split(',') : [value].flat().map(String);
@@ -123,7 +126,7 @@ function listPart(path: readonly string[], argument: string): UserError {
 /** An entry of these comes with a whole block: a part of one that is not there is a misspelt name. */
 function requireEntry(block: unknown, path: readonly string[], part: string, rest: string, argument: string): void {
   const named = path.length === 1 && ['methods', 'corruptions', 'axes', 'profiles'].includes(path[0] ?? '');
-  if (!named || rest === part || !isBlock(block) || part in block) return;
+  if (!named || rest === part || !isBlock(block) || Object.hasOwn(block, part)) return;
   throw new UserError({
     what: `there is no "${part}" among the ${path[0] ?? ''}.`,
     where: placeOf(argument),

@@ -1,11 +1,12 @@
 import { UserError, validate, type Json, type Locate, type PluginReference, type PluginRegistry } from '@ballast/core';
+import { isAbsolute, normalize } from 'node:path';
 import type { AxisEntry, PublishedNumber } from '../results/types.ts';
 import type { ConfigDocument } from './document.ts';
 import { checkNames, publishedNumbers } from './names.ts';
 import { Problems } from './problems.ts';
 import { Resolver } from './resolver.ts';
 import { SuiteFile } from './schema.ts';
-import { chosenAxes, gridPoints } from './axes.ts';
+import { chosenAxes, gridPoints, requireFeasible } from './axes.ts';
 
 export interface ResolvedCorruption {
   readonly id: string;
@@ -65,6 +66,8 @@ export function resolveSuite(document: ConfigDocument, registry: PluginRegistry)
 
   checkSeeds(file.seeds, locate, problems);
   checkNames(file, locate, problems);
+  problems.attempt(() => { requireFeasible(file, locate); }); // prettier-ignore
+  checkResultsFolder(file.resultsFolder, locate, problems);
   problems.throwIfAny();
   const variants = gridPoints(file, document).map(({ axes, document: changed }) =>
     resolveVariant(axes, changed, registry, problems),
@@ -112,6 +115,18 @@ function checkSeeds(seeds: readonly number[], locate: Locate, problems: Problems
       new UserError({ what: `the seed ${String(seed)} stands here twice.`, where: locate(['seeds', index]) }),
     );
   });
+}
+
+/** A suite file from somebody else writes below the current folder, and nowhere else. */
+function checkResultsFolder(folder: string | undefined, locate: Locate, problems: Problems): void {
+  if (folder === undefined || (!isAbsolute(folder) && !normalize(folder).split(/[/\\]/).includes('..'))) return;
+  problems.add(
+    new UserError({
+      what: `"${folder}" leads out of the current folder; a suite file may name one in it.`,
+      where: locate(['resultsFolder']),
+      fix: 'Name another place on the command line: --results FOLDER.',
+    }),
+  );
 }
 
 /** What the report prints as the suite that was run; names of files and machines stay out. */
