@@ -1,11 +1,11 @@
-import { discoverPlugins, type PluginRegistry } from '@ballast/core';
+import { discoverPlugins, UserError, type PluginRegistry } from '@ballast/core';
 import { initializeBackend } from '@ballast/tensor';
 import { suiteFolder, type SuiteFolder } from '../store/suiteFolder.ts';
 import type { WorkerReport, WorkerSetup } from './messages.ts';
 import { runPhase } from './runPhase.ts';
 import { summarizeCell } from './summarizeCell.ts';
 import { TaskData } from './taskData.ts';
-import type { Task } from './tasks.ts';
+import type { PhaseTask, Task } from './tasks.ts';
 
 /** What every task of a worker needs. */
 export interface WorkerEnvironment {
@@ -30,7 +30,22 @@ export class TaskRunner {
   }
 
   async run(task: Task): Promise<void> {
-    if (task.kind === 'phase') await runPhase(task, this.environment);
-    else await summarizeCell(task, this.environment);
+    if (task.kind === 'summary') return summarizeCell(task, this.environment);
+    try {
+      await runPhase(task, this.environment);
+    } catch (error) {
+      throw namingPlugins(error, task, this.environment);
+    }
   }
+}
+
+/** The same error with the plugins that were at work: one of them is to be mended. A user's mistake has its place. */
+function namingPlugins(error: unknown, { config }: PhaseTask, { registry }: WorkerEnvironment): unknown {
+  if (error instanceof UserError) return error;
+  const plugins = registry.closure('method', config.method).map(({ plugin, source }) => {
+    return `${plugin.kind} "${plugin.id}" from ${source}`;
+  });
+  const known = error instanceof Error ? error : new Error(String(error));
+  known.message += ` (At work: ${plugins.join(', ')}.)`;
+  return known;
 }

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, constants, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { makeFolder, refusedWriting, UserError, type Json } from '@ballast/core';
 
@@ -32,8 +32,11 @@ export function readJson(file: string): unknown {
   return JSON.parse(readFileSync(file, 'utf8')) as unknown;
 }
 
+/** A link under the temporary name may lead anywhere: what it leads to is not written over. */
+const ownFile = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW; // undefined, and no bit, on Windows
+
 function writeDurably(file: string, bytes: Uint8Array): void {
-  const handle = openSync(file, 'w');
+  const handle = openSync(file, ownFile);
   try {
     for (let offset = 0; offset < bytes.length;) offset += writeSync(handle, bytes, offset);
     fsyncSync(handle);

@@ -1,5 +1,5 @@
 import { UserError } from '@ballast/core';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 
 /**
  * A file's text; undefined when it is not there.
@@ -7,8 +7,10 @@ import { readFileSync } from 'node:fs';
  */
 export function readText(file: string): string | undefined {
   try {
+    if (!isReadable(file)) throw new UserError({ what: 'this is a device or a pipe, not a file.', where: file });
     return readFileSync(file, 'utf8');
   } catch (error) {
+    if (error instanceof UserError) throw error;
     const { code } = error as { code?: string };
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw new UserError(
@@ -20,4 +22,10 @@ export function readText(file: string): string | undefined {
       { cause: error },
     );
   }
+}
+
+/** Reading from a device or a pipe may never end; a folder says itself that it is none. */
+function isReadable(file: string): boolean {
+  const found = statSync(file);
+  return found.isFile() || found.isDirectory();
 }

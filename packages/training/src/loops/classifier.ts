@@ -4,6 +4,7 @@ import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { ClassifierState } from '../tensors/groups.ts';
 import type { BatchTensors } from './batches.ts';
+import { requirePerSample } from './perSample.ts';
 import { untied } from './untied.ts';
 
 /** Fresh parameters and buffers, and the optimizer's state for them. */
@@ -75,6 +76,7 @@ export function classifierGradients(
   const { gradients: derived } = gradients((parameters) => {
     const { logits, buffers } = forward(network, { parameters, buffers: state.buffers }, batch.images, 'train');
     const losses = loss.perSample(lossInputs(lossContext, logits, batch.givenLabels));
+    requirePerSample(losses, logits.shape[0]);
     const weights = weigh && withoutGradient(losses, weigh);
     kept = {
       buffers: keepNamed(buffers),

@@ -2,6 +2,7 @@ import { NonFiniteLossError } from '@ballast/core';
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { largest } from '../evaluation/largest.ts';
 import type { Evaluation } from '../evaluation/types.ts';
+import { requirePerSample } from './perSample.ts';
 
 /** What one step says about its batch. */
 export interface StepRecord {
@@ -37,9 +38,10 @@ export class StepLog {
     private readonly capacity = 32,
   ) {}
 
-  /** Takes over the record's tensors. @throws NonFiniteLossError */
+  /** Takes over the record's tensors. @throws NonFiniteLossError; Error when there is not one loss a sample. */
   add(record: StepRecord): void {
     this.pending.push(record);
+    requirePerSample(record.losses, record.positions.length);
     this.readDownTo(this.capacity);
   }
 
