@@ -20,9 +20,14 @@ export function trusted(markup: string): Html {
   return new Html(markup);
 }
 
+/** Without the characters that XML has none of: one of them, and no program opens an SVG file. */
+export function withoutControls(text: string): string {
+  return text.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/g, '');
+}
+
 /** For text between tags and inside quoted attributes, in HTML and SVG. */
 export function escapeHtml(text: string): string {
-  return text
+  return withoutControls(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

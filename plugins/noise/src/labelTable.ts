@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { suggestion, UserError } from '@ballast/core';
 
+/** Unpacked; the labels of ImageNet take a tenth of it. */
+const mostBytes = 2 ** 28;
+
 /** A cell of a CSV file and the line it came from. */
 export interface LabelEntry {
   readonly label: string;
@@ -53,7 +56,7 @@ function columnAt(names: readonly string[], name: string, file: string): number 
 
 function readText(file: string): string {
   const bytes = readLabelFile(file);
-  return (file.endsWith('.gz') ? explained(file, () => gunzipSync(bytes)) : bytes)
+  return (file.endsWith('.gz') ? explained(file, () => gunzipSync(bytes, { maxOutputLength: mostBytes })) : bytes)
     .toString('utf8')
     .replace(/^\uFEFF/, '');
 }

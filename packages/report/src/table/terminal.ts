@@ -25,12 +25,13 @@ export function renderTerminalTable(
       style,
     ),
   );
+  const heading = oneLine(rowHeading);
   const labels = rows.map((row) => oneLine(rowLabel(row)));
-  const labelWidth = Math.max(...[rowHeading, ...labels].map(displayWidth));
+  const labelWidth = Math.max(...[heading, ...labels].map(displayWidth));
   const tables = fitInto(width - labelWidth, blocks).map((part) => {
     const height = Math.max(1, ...part.map(({ header }) => header.length));
     const grid = [
-      [...alignBottom([rowHeading], height), ...labels].map((text) => padEnd(text, labelWidth)),
+      [...alignBottom([heading], height), ...labels].map((text) => padEnd(text, labelWidth)),
       ...part.map((block) =>
         [...alignBottom(block.header, height), ...block.body].map((text) => padEnd(text, block.width)),
       ),
@@ -47,10 +48,10 @@ export function renderTerminalTable(
   const meaning = boldMeaning(table);
   const legend = meaning === undefined ? [] : [`${colors ? 'Bold:' : '*'} ${meaning}.`];
   return [
-    style.bold(title),
+    style.bold(oneLine(title)),
     '',
     ...tables.flatMap((lines) => [...lines, '']),
-    ...[...notes, ...legend].flatMap((note) => wrap(note, width)).map((text) => style.dim(text)),
+    ...[...notes, ...legend].flatMap((note) => wrap(oneLine(note), width)).map((text) => style.dim(text)),
     '',
   ].join('\n');
 }

@@ -1,5 +1,6 @@
 import { plot, type PlotOptions } from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
+import { withoutControls } from '../../html.ts';
 import { besides } from './besides.ts';
 import type { LegendItem } from './legend.ts';
 
@@ -25,6 +26,8 @@ export function renderSvg(options: SvgOptions, legend: readonly LegendItem[] = [
     document,
   }) as unknown as { readonly outerHTML: string };
   // A label on a group without a role is for nobody, and not allowed.
-  const svg = figure.outerHTML.replace('<svg ', '<svg role="img" ').replace(/(<g[^>]*) aria-label=/g, '$1 data-mark=');
+  const svg = withoutControls(figure.outerHTML)
+    .replace('<svg ', '<svg role="img" ')
+    .replace(/(<g[^>]*) aria-label=/g, '$1 data-mark=');
   return legend.length === 0 ? svg : besides(options.ariaLabel ?? '', [svg], legend);
 }
