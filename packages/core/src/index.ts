@@ -22,5 +22,7 @@ export * from './plugins/kinds.ts';
 export * from './plugins/optionsSchema.ts';
 export * from './plugins/reference.ts';
 export * from './plugins/registry.ts';
+export * from './plugins/searchRange.ts';
+export * from './plugins/searchSpace.ts';
 export * from './random/betaVariate.ts';
 export * from './random/random.ts';

@@ -6,6 +6,7 @@ import {
   PluginOptions,
   pluginReference,
   Tokens,
+  choices,
   type LossFunction,
 } from '@ballast/core';
 import { z } from 'zod';
@@ -17,7 +18,10 @@ const ClassBalancedOptions = z.strictObject({
     .min(0)
     .lt(1)
     .default(0.9999)
-    .meta({ description: 'β of the effective number of samples; 0 weighs all classes alike.' }),
+    .meta({
+      description: 'β of the effective number of samples; 0 weighs all classes alike.',
+      search: choices(0.9, 0.99, 0.999, 0.9999),
+    }),
   base: pluginReference('loss').default({ type: 'cross-entropy' }),
 });
 

@@ -1,4 +1,4 @@
-import { pluginReference } from '@ballast/core';
+import { choices, pluginReference } from '@ballast/core';
 import { NoiseRate, OptimizerOptions, ProbingOptions, ScheduleOptions } from '@ballast/training';
 import { z } from 'zod';
 
@@ -12,8 +12,14 @@ export const CoTeachingOptions = z.strictObject({
   probing: ProbingOptions.prefault({}).describe('Used when the noise rate is estimated, by its losses.'),
   gradualEpochs: positive
     .default(10)
-    .describe('T_k: in so many epochs the share that is forgotten rises from 0 in a straight line.'),
-  exponent: z.number().positive().default(1).describe('c: the rise leads to the noise rate to this power.'),
+    .describe('T_k: in so many epochs the share that is forgotten rises from 0 in a straight line.')
+    .meta({ search: choices(5, 10, 15) }),
+  exponent: z
+    .number()
+    .positive()
+    .default(1)
+    .describe('c: the rise leads to the noise rate to this power.')
+    .meta({ search: choices(0.5, 1, 2) }),
   divideTwice: z
     .boolean()
     .default(false)

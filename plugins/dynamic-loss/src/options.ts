@@ -1,4 +1,4 @@
-import { pluginReference } from '@ballast/core';
+import { logUniform, pluginReference } from '@ballast/core';
 import { OptimizerOptions, ScheduleOptions } from '@ballast/training';
 import { z } from 'zod';
 
@@ -90,7 +90,8 @@ export const DynamicLossOptions = z.strictObject({
     .number()
     .positive()
     .default(3e-3)
-    .describe('3e-3 in the published experiments; 3e-4 in the base schedule of the same code.'),
+    .describe('3e-3 in the published experiments; 3e-4 in the base schedule of the same code.')
+    .meta({ search: logUniform(3e-4, 1e-2) }),
   metaEvery: positive.default(1).describe('The learned parts move in every so many-th epoch after the warm ones.'),
   fineTune: z
     .boolean()

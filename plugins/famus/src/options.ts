@@ -1,4 +1,4 @@
-import { pluginReference } from '@ballast/core';
+import { logUniform, pluginReference } from '@ballast/core';
 import { OptimizerOptions, ScheduleOptions } from '@ballast/training';
 import { z } from 'zod';
 
@@ -45,7 +45,11 @@ export const FamusOptions = z.strictObject({
   optimizer: OptimizerOptions.default({ type: 'sgd', momentum: 0.9, nesterov: false, weightDecay: 5e-4 }),
   schedule: ScheduleOptions.prefault({ type: 'step', learningRate: 0.02, milestones: [0.5], factor: 0.1 }),
   weightNetOptimizer: OptimizerOptions.default(sgd),
-  weightNetLearningRate: z.number().positive().default(1e-3),
+  weightNetLearningRate: z
+    .number()
+    .positive()
+    .default(1e-3)
+    .meta({ search: logUniform(1e-4, 1e-2) }),
 });
 
 export type FamusOptions = z.infer<typeof FamusOptions>;

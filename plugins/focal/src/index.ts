@@ -1,10 +1,22 @@
-import { inject, injectable, definePlugin, PluginOptions, type LossFunction, type LossInputs } from '@ballast/core';
+import {
+  inject,
+  injectable,
+  definePlugin,
+  PluginOptions,
+  uniform,
+  type LossFunction,
+  type LossInputs,
+} from '@ballast/core';
 import { softmaxCrossEntropy, tf } from '@ballast/tensor';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 
 const FocalOptions = z.strictObject({
-  gamma: z.number().nonnegative().default(1).meta({ description: 'Focusing parameter γ; 0 is cross entropy.' }),
+  gamma: z
+    .number()
+    .nonnegative()
+    .default(1)
+    .meta({ description: 'Focusing parameter γ; 0 is cross entropy.', search: uniform(0, 3) }),
 });
 
 /** Keeps (1 − p_t)^(γ − 1), a factor of the gradient, finite for samples that are certain. */

@@ -1,12 +1,26 @@
-import { inject, injectable, definePlugin, PluginOptions, type LossFunction, type LossInputs } from '@ballast/core';
+import {
+  inject,
+  injectable,
+  definePlugin,
+  PluginOptions,
+  uniform,
+  type LossFunction,
+  type LossInputs,
+} from '@ballast/core';
 import { softmaxCrossEntropy, tf } from '@ballast/tensor';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 
 const GeneralizedCrossEntropyOptions = z.strictObject({
-  q: z.number().min(0).max(1).default(0.7).meta({
-    description: '0 is cross entropy, 1 the mean absolute error (up to a factor 2), in between a compromise.',
-  }),
+  q: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.7)
+    .meta({
+      description: '0 is cross entropy, 1 the mean absolute error (up to a factor 2), in between a compromise.',
+      search: uniform(0.1, 1),
+    }),
 });
 
 /** (1 − p_ỹ^q) / q: bounded, so that a wrong label pulls only so hard (Zhang and Sabuncu 2018, eq. 6). */

@@ -1,4 +1,4 @@
-import { pluginReference } from '@ballast/core';
+import { logUniform, pluginReference } from '@ballast/core';
 import { OptimizerOptions, PretrainingOptions, ScheduleOptions } from '@ballast/training';
 import { z } from 'zod';
 
@@ -12,7 +12,8 @@ export const PenaltyOptions = z.strictObject({
     .number()
     .nonnegative()
     .default(10)
-    .describe("λ: 10 in the authors' instructions, 0.1 in their code's own default; 0 is plain training."),
+    .describe("λ: 10 in the authors' instructions, 0.1 in their code's own default; 0 is plain training.")
+    .meta({ search: logUniform(0.1, 30) }),
   hiddenLayers: z
     .enum(['batch-norm', 'stages'])
     .default('batch-norm')

@@ -1,4 +1,12 @@
-import { inject, injectable, definePlugin, PluginOptions, type LossFunction, type LossInputs } from '@ballast/core';
+import {
+  inject,
+  injectable,
+  definePlugin,
+  PluginOptions,
+  uniform,
+  type LossFunction,
+  type LossInputs,
+} from '@ballast/core';
 import { logSoftmax, softmaxCrossEntropy, tf } from '@ballast/tensor';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
@@ -9,7 +17,10 @@ const LabelSmoothingOptions = z.strictObject({
     .min(0)
     .max(1)
     .default(0.1)
-    .meta({ description: 'ε: the part of the target that all K classes share alike; 0 is cross entropy.' }),
+    .meta({
+      description: 'ε: the part of the target that all K classes share alike; 0 is cross entropy.',
+      search: uniform(0, 0.5),
+    }),
 });
 
 /** Cross entropy against (1 − ε) · onehot(ỹ) + ε / K (Szegedy et al. 2016, section 7). */

@@ -4,6 +4,7 @@ import {
   definePlugin,
   effectiveNumberWeights,
   PluginOptions,
+  uniform,
   type HeadKind,
   type LossFunction,
   type LossInputs,
@@ -23,7 +24,11 @@ const DeferredReweighting = z.strictObject({
 });
 
 const LdamOptions = z.strictObject({
-  maxMargin: z.number().positive().default(0.5).meta({ description: 'Margin of the smallest class.' }),
+  maxMargin: z
+    .number()
+    .positive()
+    .default(0.5)
+    .meta({ description: 'Margin of the smallest class.', search: uniform(0.1, 1) }),
   scale: z.number().positive().default(30).meta({ description: 'Factor s of the cosine logits.' }),
   deferredReweighting: DeferredReweighting.nullable().default(null).meta({
     description: 'Class-balanced weights late in training (DRW); null is LDAM alone.',

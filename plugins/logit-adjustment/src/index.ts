@@ -4,6 +4,7 @@ import {
   injectable,
   logPriors,
   PluginOptions,
+  uniform,
   type LossFunction,
   type LossInputs,
 } from '@ballast/core';
@@ -24,7 +25,10 @@ const LogitAdjustmentOptions = z.strictObject({
     .number()
     .nonnegative()
     .default(1)
-    .meta({ description: 'τ: how strongly the class priors count; 0 is cross entropy, 1 balanced softmax.' }),
+    .meta({
+      description: 'τ: how strongly the class priors count; 0 is cross entropy, 1 balanced softmax.',
+      search: uniform(0.25, 2),
+    }),
 });
 
 /** Cross entropy of z + τ · ln π with the priors π = n / N (Menon et al. 2021, eq. 10). */

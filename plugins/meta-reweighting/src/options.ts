@@ -1,4 +1,4 @@
-import { pluginReference } from '@ballast/core';
+import { logUniform, pluginReference } from '@ballast/core';
 import { OptimizerOptions, ProbingOptions, ScheduleOptions } from '@ballast/training';
 import { z } from 'zod';
 import { DeferredReweightingOptions } from './deferredReweighting.ts';
@@ -32,7 +32,11 @@ export const MetaReweightingOptions = z.strictObject({
       "Of the virtual step; null is the classifier's with its momentum. Meta-Weight-Net published plain SGD: momentum 0, weightDecay 0.",
     ),
   weightNetOptimizer: OptimizerOptions.prefault({ type: 'adam', weightDecay: 1e-4 }),
-  weightNetLearningRate: z.number().positive().default(1e-3),
+  weightNetLearningRate: z
+    .number()
+    .positive()
+    .default(1e-3)
+    .meta({ search: logUniform(1e-4, 1e-2) }),
   freezeWeightsFrom: z
     .number()
     .min(0)

@@ -1,4 +1,4 @@
-import { pluginReference } from '@ballast/core';
+import { logUniform, pluginReference } from '@ballast/core';
 import { OptimizerOptions, ScheduleOptions } from '@ballast/training';
 import { z } from 'zod';
 
@@ -10,7 +10,8 @@ export const MixupOptions = z.strictObject({
     .number()
     .nonnegative()
     .default(1)
-    .describe('α of λ ~ Beta(α, α), one draw a batch; 0 mixes nothing. The paper takes 8 to 32 against wrong labels.'),
+    .describe('α of λ ~ Beta(α, α), one draw a batch; 0 mixes nothing. The paper takes 8 to 32 against wrong labels.')
+    .meta({ search: logUniform(0.1, 32) }),
   share: z
     .enum(['drawn', 'larger'])
     .default('drawn')

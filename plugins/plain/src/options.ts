@@ -1,9 +1,14 @@
-import { pluginReference } from '@ballast/core';
+import { pluginReference, uniform } from '@ballast/core';
 import { OptimizerOptions, ScheduleOptions } from '@ballast/training';
 import { z } from 'zod';
 
 export const AdjustmentOptions = z.strictObject({
-  tau: z.number().nonnegative().default(1).describe('τ: how strongly the class priors count.'),
+  tau: z
+    .number()
+    .nonnegative()
+    .default(1)
+    .describe('τ: how strongly the class priors count.')
+    .meta({ search: uniform(0.25, 2) }),
 });
 
 /** The defaults are CurveNet's for its cross-entropy baseline: ResNet-32, 200 epochs. */

@@ -1,4 +1,4 @@
-import { pluginReference } from '@ballast/core';
+import { pluginReference, uniform } from '@ballast/core';
 import { OptimizerOptions, ScheduleOptions } from '@ballast/training';
 import { z } from 'zod';
 
@@ -23,8 +23,16 @@ const training = {
 export const SelfPacedOptions = z.strictObject({
   ...training,
   burnInShare: burnInShare.default(0),
-  initialShare: fraction.default(0.5).describe('The share of the samples that the first threshold λ lets in.'),
-  growth: z.number().min(1).default(1.3).describe('μ: every epoch multiplies λ by it.'),
+  initialShare: fraction
+    .default(0.5)
+    .describe('The share of the samples that the first threshold λ lets in.')
+    .meta({ search: uniform(0.3, 0.8) }),
+  growth: z
+    .number()
+    .min(1)
+    .default(1.3)
+    .describe('μ: every epoch multiplies λ by it.')
+    .meta({ search: uniform(1.05, 1.5) }),
 });
 
 export const MentorNetOptions = z.strictObject({
@@ -36,7 +44,10 @@ export const MentorNetOptions = z.strictObject({
     .positive()
     .default(1)
     .describe('λ2: how far above the threshold a loss is when its linear weight is 0.'),
-  percentile: fraction.default(0.75).describe('Of the losses of a batch: what the threshold follows.'),
+  percentile: fraction
+    .default(0.75)
+    .describe('Of the losses of a batch: what the threshold follows.')
+    .meta({ search: uniform(0.5, 0.95) }),
   movingAverageDecay: z.number().min(0).lt(1).default(0.5).describe('Of the threshold, from batch to batch.'),
   dropouts: z
     .array(z.strictObject({ from: fraction, rate: z.number().min(0).lt(1) }))

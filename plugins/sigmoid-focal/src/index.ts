@@ -1,4 +1,12 @@
-import { inject, injectable, definePlugin, PluginOptions, type LossFunction, type LossInputs } from '@ballast/core';
+import {
+  inject,
+  injectable,
+  definePlugin,
+  PluginOptions,
+  uniform,
+  type LossFunction,
+  type LossInputs,
+} from '@ballast/core';
 import { tf } from '@ballast/tensor';
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
@@ -8,7 +16,7 @@ const SigmoidFocalOptions = z.strictObject({
     .number()
     .nonnegative()
     .default(1)
-    .meta({ description: 'Focusing parameter γ; 0 is the binary cross entropy of K sigmoids.' }),
+    .meta({ description: 'Focusing parameter γ; 0 is the binary cross entropy of K sigmoids.', search: uniform(0, 3) }),
 });
 
 /** Keeps (1 − p_t)^(γ − 1), a factor of the gradient, finite for answers that are certain. */

@@ -1,15 +1,30 @@
-import { inject, injectable, definePlugin, PluginOptions, type LossFunction, type LossInputs } from '@ballast/core';
+import {
+  inject,
+  injectable,
+  definePlugin,
+  PluginOptions,
+  logUniform,
+  type LossFunction,
+  type LossInputs,
+} from '@ballast/core';
 import { softmaxCrossEntropy, tf } from '@ballast/tensor';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 
 const SymmetricCrossEntropyOptions = z.strictObject({
-  alpha: z.number().nonnegative().default(0.1).meta({ description: 'α: weight of the cross entropy.' }),
+  alpha: z
+    .number()
+    .nonnegative()
+    .default(0.1)
+    .meta({ description: 'α: weight of the cross entropy.', search: logUniform(0.01, 10) }),
   beta: z
     .number()
     .nonnegative()
     .default(1)
-    .meta({ description: 'β: weight of the reverse cross entropy; 0 with α = 1 is cross entropy.' }),
+    .meta({
+      description: 'β: weight of the reverse cross entropy; 0 with α = 1 is cross entropy.',
+      search: logUniform(0.1, 10),
+    }),
   logOfZero: z
     .number()
     .negative()

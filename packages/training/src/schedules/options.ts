@@ -1,7 +1,12 @@
+import { multiples } from '@ballast/core';
 import { z } from 'zod';
 
 const common = {
-  learningRate: z.number().positive().default(0.1),
+  learningRate: z
+    .number()
+    .positive()
+    .default(0.1)
+    .meta({ search: multiples(0.1, 3) }),
   warmupEpochs: z
     .int()
     .nonnegative()

@@ -1,3 +1,4 @@
+import { notSearched } from '@ballast/core';
 import type { LossFunction, Phase, PhaseContext, Sampler } from '@ballast/core';
 import { disposeNamed, softmaxCrossEntropy } from '@ballast/tensor';
 import { z } from 'zod';
@@ -9,12 +10,14 @@ import { unpackGroups } from '../tensors/groups.ts';
 import { classifierArray } from './classifierArray.ts';
 
 /** Of a training with cross entropy on the whole train set, from whose classifier a method goes on. */
-export const PretrainingOptions = z.strictObject({
-  epochs: z.int().positive().default(120),
-  batchSize: z.int().positive().default(128),
-  optimizer: OptimizerOptions.default({ type: 'sgd', momentum: 0.9, nesterov: false, weightDecay: 5e-4 }),
-  schedule: ScheduleOptions.prefault({ type: 'step', milestones: [1 / 3, 2 / 3] }),
-});
+export const PretrainingOptions = z
+  .strictObject({
+    epochs: z.int().positive().default(120),
+    batchSize: z.int().positive().default(128),
+    optimizer: OptimizerOptions.default({ type: 'sgd', momentum: 0.9, nesterov: false, weightDecay: 5e-4 }),
+    schedule: ScheduleOptions.prefault({ type: 'step', milestones: [1 / 3, 2 / 3] }),
+  })
+  .meta({ search: notSearched }); // trials share it
 
 export type PretrainingOptions = z.infer<typeof PretrainingOptions>;
 

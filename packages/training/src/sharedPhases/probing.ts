@@ -1,4 +1,4 @@
-import type { Phase } from '@ballast/core';
+import { notSearched, type Phase } from '@ballast/core';
 import { disposeNamed } from '@ballast/tensor';
 import { z } from 'zod';
 import { classifierLoop } from '../loops/classifierLoop.ts';
@@ -22,22 +22,24 @@ const BatchSizes = z
  * Training with cross entropy on the whole train set, to write down every sample's loss in every epoch:
  * first at a constant rate, then with smaller batches while the rate jumps up and down (CurveNet's released code).
  */
-export const ProbingOptions = z.strictObject({
-  epochs: positive.default(300),
-  batchSizes: BatchSizes.default([
-    { from: 0, batchSize: 128 },
-    { from: 120, batchSize: 16 },
-  ]).describe('From which epoch on which batch size; the first entry from epoch 0.'),
-  schedule: ScheduleOptions.prefault({
-    type: 'cyclical',
-    learningRate: 0.1,
-    constantEpochs: 120,
-    high: 0.01,
-    low: 0.001,
-    halfPeriod: 15,
-  }),
-  optimizer: OptimizerOptions.default({ type: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 5e-4 }),
-});
+export const ProbingOptions = z
+  .strictObject({
+    epochs: positive.default(300),
+    batchSizes: BatchSizes.default([
+      { from: 0, batchSize: 128 },
+      { from: 120, batchSize: 16 },
+    ]).describe('From which epoch on which batch size; the first entry from epoch 0.'),
+    schedule: ScheduleOptions.prefault({
+      type: 'cyclical',
+      learningRate: 0.1,
+      constantEpochs: 120,
+      high: 0.01,
+      low: 0.001,
+      halfPeriod: 15,
+    }),
+    optimizer: OptimizerOptions.default({ type: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 5e-4 }),
+  })
+  .meta({ search: notSearched }); // trials share it
 
 export type ProbingOptions = z.infer<typeof ProbingOptions>;
 
