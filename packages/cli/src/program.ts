@@ -3,11 +3,14 @@ import { createPluginCommand } from './commands/createPlugin.ts';
 import { dataCommand } from './commands/data.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { planCommand } from './commands/plan.ts';
+import { exportCommand } from './commands/export.ts';
 import { pluginsCommand } from './commands/plugins.ts';
+import { predictCommand } from './commands/predict.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { statusCommand } from './commands/status.ts';
+import { suspectsCommand } from './commands/suspects.ts';
 import { tableCommand } from './commands/table.ts';
 import { trackCommand } from './commands/track.ts';
 import { presentError } from './errors.ts';
@@ -39,6 +42,9 @@ function createProgram(setExitCode: (code: number) => void): Command {
     statusCommand,
     tableCommand,
     reportCommand,
+    suspectsCommand,
+    predictCommand,
+    exportCommand,
     trackCommand,
     planCommand,
     pluginsCommand,

@@ -11,6 +11,7 @@ export { AugmentationOptions } from './augmentation/options.ts';
 export { openBatches, type HostBatch, type HostBatchRequest } from './batches/openBatches.ts';
 export { subsetOf } from './datasets/derived/subset.ts';
 export { readImages } from './images/pixels.ts';
+export { readImageFiles } from './images/readImages.ts';
 export { thumbnail } from './images/thumbnail.ts';
 export type { CorruptionDraw } from './task/corruptionDraw.ts';
 export type { TaskRequest } from './task/drawCorruption.ts';

@@ -22,3 +22,7 @@ export type { PartNames, PartOutcome } from './run/chooseParts.ts';
 export { runSuite, type RunOptions, type RunOutcome } from './run/runSuite.ts';
 export { StoreError } from './store/atomic.ts';
 export { decodeNpy, encodeNpy } from './store/npy.ts';
+export { openCellImages, type CellImages } from './use/cellImages.ts';
+export { classify, type Prediction } from './use/classify.ts';
+export { exportSafetensors } from './use/exportClassifier.ts';
+export { findClassifier, loadClassifier, type KeptClassifier } from './use/trainedClassifier.ts';

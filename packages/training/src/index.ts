@@ -3,6 +3,7 @@ export type * from './evaluation/types.ts';
 // Evaluation: predictions once, everything else is derived from them.
 export * from './evaluation/bestEpoch.ts';
 export * from './evaluation/calibration.ts';
+export * from './evaluation/classifyImages.ts';
 export * from './evaluation/largest.ts';
 export * from './evaluation/metrics.ts';
 export * from './evaluation/predict.ts';
@@ -59,6 +60,11 @@ export * from './sharedPhases/probing.ts';
 // How many labels are wrong: told to an oracle, estimated, or expected.
 export * from './noiseRate/accumulatedLosses.ts';
 export * from './noiseRate/noiseRate.ts';
+
+// Two Gaussians over the losses: which labels look right.
+export * from './mixtures/gaussianMixture.ts';
+export * from './mixtures/options.ts';
+export * from './mixtures/scaled.ts';
 
 // What a suite runs phases with.
 export * from './checkpoints/arrayFile.ts';

@@ -1,0 +1,31 @@
+import { UserError, type ImageShape } from '@ballast/core';
+import sharp from 'sharp';
+import type { ImageFileOptions } from './options.ts';
+
+/**
+ * [files.length, height, width, channels] bytes of image files, brought to a shape as a data set of files brings its
+ * own; one channel is the image's luminance.
+ * @throws UserError naming the file that cannot be read
+ */
+export async function readImageFiles(
+  files: readonly string[],
+  { height, width, channels }: ImageShape,
+  fit: ImageFileOptions['fit'],
+): Promise<Uint8Array> {
+  const size = height * width * channels;
+  const all = new Uint8Array(files.length * size);
+  for (const [index, file] of files.entries()) {
+    const image = sharp(file)
+      .toColourspace(channels === 1 ? 'b-w' : 'srgb')
+      .removeAlpha();
+    try {
+      const { info } = await image.clone().raw().toBuffer({ resolveWithObject: true });
+      const sized = info.height === height && info.width === width ? image : image.resize({ height, width, fit });
+      all.set((await sized.raw({ depth: 'uchar' }).toBuffer()).subarray(0, size), index * size);
+    } catch (error) {
+      const reason = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error);
+      throw new UserError({ what: `the image cannot be read: ${reason}.`, where: file }, { cause: error });
+    }
+  }
+  return all;
+}
