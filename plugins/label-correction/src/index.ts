@@ -1,0 +1,1 @@
+export { mlc as default } from './mlc.ts';

@@ -1,0 +1,191 @@
+import type {
+  EpochLoop,
+  LoopState,
+  MetaOptimizer,
+  MetaSetSource,
+  NamedArray,
+  PhaseContext,
+  Sampler,
+} from '@ballast/core';
+import { compile, features, tf } from '@ballast/tensor';
+import {
+  batchTensors,
+  classifierStep,
+  createOptimizer,
+  currentLosses,
+  cycleBatches,
+  epochBatches,
+  epochSets,
+  givenClassCounts,
+  initialClassifier,
+  learningRateAt,
+  packGroups,
+  pairWithMeta,
+  plainCrossEntropy,
+  StepNotes,
+  trainAndMetaTensors,
+  trainEpoch,
+  unpackGroups,
+  type BatchTensors,
+  type ClassifierState,
+  type EpochSets,
+} from '@ballast/training';
+import type { Scalar } from '@tensorflow/tfjs-core';
+import { initializeCorrector } from './corrector.ts';
+import type { MlcOptions } from './options.ts';
+import { correctedStep, type CorrectedStepInputs, type MlcSetup, type MlcState } from './steps.ts';
+
+export interface MlcParts {
+  readonly metaOptimizer: MetaOptimizer;
+  readonly sampler: Sampler;
+  readonly metaSet: MetaSetSource;
+}
+
+/** A type, since an interface is no record of tensors. */
+type WarmStepInputs = {
+  readonly state: MlcState;
+  readonly batch: BatchTensors;
+  readonly learningRate: Scalar;
+};
+
+/** Warm epochs on given labels, then epochs on labels that the corrector writes and learns to write. */
+export class MlcLoop implements EpochLoop {
+  readonly epochs: number;
+  private readonly setup: MlcSetup;
+  private readonly warmStep = compile(({ state, batch, learningRate }: WarmStepInputs) => {
+    const step = classifierStep({ ...this.setup, loss: plainCrossEntropy, learningRate }, state, batch);
+    return { ...step, state: { ...state, ...step.state } };
+  });
+  private readonly correctedStep = compile((inputs: CorrectedStepInputs) => correctedStep(this.setup, inputs));
+
+  constructor(
+    private readonly options: MlcOptions,
+    private readonly parts: MlcParts,
+    private readonly context: PhaseContext,
+  ) {
+    const { train, classCount } = context.task;
+    this.epochs = options.epochs;
+    this.setup = {
+      options,
+      classCount,
+      network: context.network('linear'),
+      metaOptimizer: parts.metaOptimizer,
+      optimizer: createOptimizer(options.optimizer),
+      correctorOptimizer: createOptimizer(options.correctorOptimizer),
+      lossContext: { classCounts: givenClassCounts(train, classCount), epoch: 0, epochs: options.epochs },
+    };
+  }
+
+  /** `sampleWeights` [N]: what the last corrected label of a sample left of the given one. */
+  initialize(): LoopState {
+    const { task, random } = this.context;
+    const { network, optimizer, correctorOptimizer } = this.setup;
+    const classifier = initialClassifier(network, optimizer, random.split('initial weights'));
+    const corrector = initializeCorrector(
+      this.options.corrector,
+      { featureSize: this.featureSize(classifier), classCount: task.classCount },
+      random.split('corrector'),
+    );
+    return {
+      tensors: packGroups({
+        ...classifier,
+        corrector,
+        correctorOptimizer: correctorOptimizer.initialState(corrector),
+      }),
+      arrays: { sampleWeights: { shape: [task.train.count], data: new Float32Array(task.train.count).fill(1) } },
+    };
+  }
+
+  async runEpoch({ tensors, arrays }: LoopState, epoch: number): ReturnType<EpochLoop['runEpoch']> {
+    const before = unpackGroups(tensors, ['parameters', 'buffers', 'optimizer', 'corrector', 'correctorOptimizer']);
+    const { state, train, extra } =
+      epoch < this.options.warmEpochs
+        ? await this.warmEpoch(epoch, before)
+        : await this.correctedEpoch(epoch, before, arrays['sampleWeights'] as NamedArray);
+    const record = {
+      learningRate: this.learningRateAt(epoch),
+      trainLoss: train.loss,
+      trainAccuracy: train.accuracy,
+      classifier: { network: this.setup.network, parameters: state.parameters, buffers: state.buffers },
+      extra,
+    };
+    return { tensors: packGroups(state), record };
+  }
+
+  private async warmEpoch(epoch: number, state: MlcState) {
+    const result = await trainEpoch({
+      epoch,
+      set: this.context.task.train,
+      state,
+      batches: this.trainBatches(epoch),
+      step: (batch, current: MlcState) => {
+        const learningRate = tf.scalar(this.learningRateAt(epoch));
+        return this.warmStep({ state: current, batch: batchTensors(batch), learningRate }, null);
+      },
+    });
+    return { ...result, extra: {} };
+  }
+
+  private async correctedEpoch(epoch: number, state: MlcState, sampleWeights: NamedArray) {
+    const { trainPositions, meta } = await this.epochSets(epoch, state);
+    const learningRate = this.learningRateAt(epoch);
+    const notes = new StepNotes();
+    try {
+      const result = await trainEpoch({
+        epoch,
+        set: this.context.task.train,
+        state,
+        batches: pairWithMeta(this.trainBatches(epoch, trainPositions), this.metaBatches(epoch, meta)),
+        step: (batch, current: MlcState) => {
+          const inputs = {
+            state: current,
+            batch: trainAndMetaTensors(batch),
+            learningRate: tf.scalar(learningRate),
+            gradientFactor: tf.scalar(this.setup.optimizer.gradientFactor(learningRate)),
+          };
+          const step = this.correctedStep(inputs, null);
+          notes.add(batch.positions, step.trust, { metaLoss: step.metaLoss, meanTrust: step.trust.mean() });
+          return step;
+        },
+      });
+      return { ...result, extra: notes.finish(sampleWeights) };
+    } finally {
+      notes.dispose();
+    }
+  }
+
+  private featureSize(classifier: ClassifierState): number {
+    const { height, width, channels } = this.context.task.train.imageShape;
+    const image = tf.zeros([1, height, width, channels]);
+    const found = features(this.setup.network, classifier, image, 'inference');
+    tf.dispose([image, found]);
+    return found.shape[1];
+  }
+
+  private learningRateAt(epoch: number): number {
+    return learningRateAt(this.options.schedule, { epoch, epochs: this.epochs });
+  }
+
+  private async epochSets(epoch: number, { parameters, buffers }: MlcState): Promise<EpochSets> {
+    const { context, parts } = this;
+    if (parts.metaSet.draw === undefined) return epochSets(context, parts.metaSet, epoch, undefined);
+    const classifier = { network: this.setup.network, parameters, buffers };
+    const pass = { epoch, batchSize: this.options.batchSize };
+    return epochSets(context, parts.metaSet, epoch, await currentLosses(context, context.task.train, classifier, pass));
+  }
+
+  private trainBatches(epoch: number, positions?: Int32Array) {
+    const { sampler } = this.parts;
+    const { batchSize } = this.options;
+    return epochBatches(this.context, this.context.task.train, { sampler, epoch, batchSize, positions });
+  }
+
+  private metaBatches(epoch: number, { set, positions }: EpochSets['meta']) {
+    return cycleBatches(this.context, set, {
+      batchSize: this.options.metaBatchSize,
+      views: ['standard'],
+      positions,
+      random: this.context.random.split('meta batches').split(epoch),
+    });
+  }
+}
