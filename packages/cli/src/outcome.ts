@@ -19,7 +19,7 @@ export function describeOutcome(outcome: RunOutcome, { bail }: { readonly bail: 
   return lines.join('\n');
 }
 
-function cellCount(count: number): string {
+export function cellCount(count: number): string {
   return `${String(count)} ${count === 1 ? 'cell' : 'cells'}`;
 }
 

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 export interface SuiteOptions {
   readonly profile?: string;
   readonly results?: string;
+  readonly tuned?: boolean;
 }
 
 /** Adds what names a suite, and which of its results are meant. */
@@ -19,7 +20,12 @@ export function aboutSuite(command: Command): Command {
     .option('--results <folder>', 'where results stand');
 }
 
+/** Adds the choice of the results with tuned options. */
+export function withTuned(command: Command): Command {
+  return command.option('--tuned', 'with the options that ballast tune chose for this profile and these overrides');
+}
+
 /** Which results these arguments mean. */
-export function resultsChoice(args: readonly string[], { profile, results }: SuiteOptions): ResultsChoice {
-  return { args, profile, resultsFolder: results };
+export function resultsChoice(args: readonly string[], { profile, results, tuned }: SuiteOptions): ResultsChoice {
+  return { args, profile, resultsFolder: results, tuned };
 }

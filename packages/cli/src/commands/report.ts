@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { join, relative } from 'node:path';
 import { printWarnings, writeReport } from '../output.ts';
 import { openResults, withRefresh, type RefreshOptions } from '../refresh.ts';
-import { aboutSuite, resultsChoice, type SuiteOptions } from '../suiteOptions.ts';
+import { aboutSuite, resultsChoice, withTuned, type SuiteOptions } from '../suiteOptions.ts';
 import type { SuiteResults } from '@ballast/suite/results';
 
 interface Options extends SuiteOptions, RefreshOptions {
@@ -12,7 +12,7 @@ interface Options extends SuiteOptions, RefreshOptions {
 }
 
 export function reportCommand(): Command {
-  return withRefresh(aboutSuite(new Command('report')))
+  return withTuned(withRefresh(aboutSuite(new Command('report'))))
     .description('Write report.html, a page of its own with the table and the figures, beside the results.')
     .option('--output <file>', 'write it there')
     .option('--figures <folder>', 'also write each figure as an SVG file')

@@ -6,7 +6,7 @@ import { withInterrupts } from '../interrupts.ts';
 import { countOf, describeOutcome } from '../outcome.ts';
 import { printTables, printWarnings, writeReport } from '../output.ts';
 import { programName } from '../programName.ts';
-import { aboutSuite, resultsChoice, type SuiteOptions } from '../suiteOptions.ts';
+import { aboutSuite, resultsChoice, withTuned, type SuiteOptions } from '../suiteOptions.ts';
 
 type Rerun = 'failed' | 'stale';
 
@@ -24,7 +24,7 @@ interface Options extends SuiteOptions {
 }
 
 export function runCommand(setExitCode: (code: number) => void): Command {
-  return aboutSuite(new Command('run'))
+  return withTuned(aboutSuite(new Command('run')))
     .description('Run a suite: compute the cells that are missing, print its table, write report.html.')
     .option('--dry-run', 'say what would be computed, what is shared and how long it may take')
     .option('--json', 'with --dry-run, --cell or --phase: as JSON')
@@ -50,7 +50,7 @@ export function runCommand(setExitCode: (code: number) => void): Command {
     });
 }
 
-type Choice = Pick<RunOptions, 'path' | 'profile' | 'args' | 'resultsFolder'>;
+type Choice = Pick<RunOptions, 'path' | 'profile' | 'args' | 'tuned' | 'resultsFolder'>;
 
 async function plan(choice: Choice, { only, cell, processes, json }: Options): Promise<number> {
   const { planSuite } = await import('@ballast/suite');

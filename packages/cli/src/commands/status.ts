@@ -1,12 +1,12 @@
 import { Command } from 'commander';
-import { aboutSuite, resultsChoice, type SuiteOptions } from '../suiteOptions.ts';
+import { aboutSuite, resultsChoice, withTuned, type SuiteOptions } from '../suiteOptions.ts';
 
 interface Options extends SuiteOptions {
   readonly json?: boolean;
 }
 
 export function statusCommand(): Command {
-  return aboutSuite(new Command('status'))
+  return withTuned(aboutSuite(new Command('status')))
     .description('Say how far a suite is: its cells, who runs it, the phases that run or wait in a queue.')
     .option('--json', 'as JSON')
     .action(async (suite: string, overrides: string[], options: Options) => {

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import type { TableMeasure } from '@ballast/report';
 import { printTables, printWarnings, tableFormats, tablesAsText, type TableFormat } from '../output.ts';
 import { openResults, withRefresh, type RefreshOptions } from '../refresh.ts';
-import { aboutSuite, resultsChoice, type SuiteOptions } from '../suiteOptions.ts';
+import { aboutSuite, resultsChoice, withTuned, type SuiteOptions } from '../suiteOptions.ts';
 
 interface Options extends SuiteOptions, RefreshOptions {
   readonly format: TableFormat;
@@ -22,7 +22,7 @@ const measures: readonly TableMeasure[] = [
 ];
 
 export function tableCommand(): Command {
-  return withRefresh(aboutSuite(new Command('table')))
+  return withTuned(withRefresh(aboutSuite(new Command('table'))))
     .description('Print the table of what a suite has come to so far.')
     .addOption(new Option('--format <format>', 'as what').choices(tableFormats).default('terminal'))
     .addOption(

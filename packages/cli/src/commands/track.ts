@@ -1,6 +1,6 @@
 import type { Tracker } from '@ballast/core';
 import { Command } from 'commander';
-import { aboutSuite, resultsChoice, type SuiteOptions } from '../suiteOptions.ts';
+import { aboutSuite, resultsChoice, withTuned, type SuiteOptions } from '../suiteOptions.ts';
 
 interface Options extends SuiteOptions {
   readonly tracker?: string;
@@ -10,7 +10,7 @@ interface Options extends SuiteOptions {
 const usualTracker = 'mlflow';
 
 export function trackCommand(): Command {
-  return aboutSuite(new Command('track'))
+  return withTuned(aboutSuite(new Command('track')))
     .description('Send what the results of a suite hold, and its tracker has not got yet.')
     .option('--tracker <name>', `instead of the one that the suite or the config names; without any, ${usualTracker}`)
     .action(async (suite: string, overrides: string[], options: Options) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Which images a cell learns from, is validated on. */
+/** Which images a cell learns from, is validated on and tested on. */
 export const DataOptions = z.strictObject({
   meta: z
     .strictObject({
@@ -17,6 +17,10 @@ export const DataOptions = z.strictObject({
         .describe('Share of the corrupted training images that is split off, stratified by given label.'),
     })
     .prefault({}),
+  testOn: z
+    .enum(['test', 'validation'])
+    .optional()
+    .describe('`validation` puts the validation split in the place of the test set, which then nothing reads: tuning.'),
 });
 
 export type DataOptions = z.output<typeof DataOptions>;

@@ -15,14 +15,15 @@ export interface PreparedTask {
  */
 export function prepareTask(request: TaskRequest): PreparedTask {
   const draw = drawCorruption(request);
-  return { task: taskOfDraw(request.dataset, draw), draw };
+  return { task: taskOfDraw(request, draw), draw };
 }
 
-function taskOfDraw(dataset: ImageDataset, draw: CorruptionDraw): LearningTask {
+function taskOfDraw({ dataset, options }: TaskRequest, draw: CorruptionDraw): LearningTask {
   const { classNames } = dataset;
   const held = new Set(draw.validationIndices);
   const positions = Int32Array.from(draw.indices.keys());
   const isHeld = (position: number): boolean => held.has(draw.indices[position] as number);
+  const validation = corruptedSet('validation', dataset, draw, positions.filter(isHeld));
   return {
     classCount: classNames.length,
     classNames,
@@ -32,10 +33,15 @@ function taskOfDraw(dataset: ImageDataset, draw: CorruptionDraw): LearningTask {
       draw,
       positions.filter((position) => !isHeld(position)),
     ),
-    validation: corruptedSet('validation', dataset, draw, positions.filter(isHeld)),
+    validation,
     meta: trustedSet('meta', dataset, 'train', draw.metaIndices),
-    test: trustedSet('test', dataset, 'test'),
+    test: options.testOn === 'validation' ? inPlaceOfTest(validation) : trustedSet('test', dataset, 'test'),
   };
+}
+
+/** Without its true labels: what is chosen by it may know the given ones alone. */
+function inPlaceOfTest(validation: SampleSet): SampleSet {
+  return { ...validation, role: 'test', trueLabels: undefined };
 }
 
 function corruptedSet(

@@ -9,6 +9,7 @@ import { availableChoices } from '../table/measures.ts';
 import { publishedTable } from '../table/publishedTable.ts';
 import { rankingTable } from '../table/rankingTable.ts';
 import { significanceTable } from '../table/significanceTable.ts';
+import { tuningTable } from '../table/tuningTable.ts';
 import { costsSection } from './costs.ts';
 import { failuresSection } from './failures.ts';
 import { figureElement, settingFigures } from './figures.ts';
@@ -34,6 +35,7 @@ interface SectionKind {
 const kinds: Readonly<Record<SectionId, SectionKind>> = {
   summary: { title: 'Summary', content: summarySection },
   table: { title: 'Comparison', content: tables },
+  tuning: { title: 'Tuning', content: (results) => optional(tuningTable(results)) },
   ranking: { title: 'Ranking', content: (results) => optional(rankingTable(results)) },
   significance: { title: 'Significance', content: significance },
   robustness: { title: 'Robustness', content: robustness },

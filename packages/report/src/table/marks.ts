@@ -1,5 +1,6 @@
 import type { SuiteResults } from '@ballast/suite';
 import { cellsAt, rowsOf, settingsOf, type MethodRow } from '../grid.ts';
+import { tuningNotes } from './tuningTable.ts';
 
 /** A symbol beside a row's label, and what it means. */
 export interface Mark {
@@ -42,11 +43,12 @@ export function marksOf(results: SuiteResults, row: MethodRow): string {
     .join('');
 }
 
-/** What the symbols of a suite's rows mean, one sentence each. */
+/** What qualifies the rows of a suite, one sentence each: how they were tuned, what their symbols mean. */
 export function markNotes(results: SuiteResults): string[] {
-  return marks
+  const meanings = marks
     .filter(({ belongsTo }) => rowsOf(results).some((row) => belongsTo(results, row)))
     .map(({ symbol, meaning }) => `${symbol} ${meaning}`);
+  return [...tuningNotes(results), ...meanings];
 }
 
 /** Whether a row is an oracle: no user could run it. */

@@ -8,6 +8,7 @@ import { publishedTable } from './publishedTable.ts';
 import { scores, type Score } from './scores.ts';
 import { scoreTable } from './scoreTable.ts';
 import { significanceTable } from './significanceTable.ts';
+import { tuningTable } from './tuningTable.ts';
 
 /** What a table may be asked for: accuracy at one choice of epoch, another score, or every class by itself. */
 export type TableMeasure = EpochChoice | Score | 'per-class';
@@ -25,7 +26,7 @@ function isScore(measure: TableMeasure): measure is Score {
 
 /**
  * All tables of a suite: accuracy at the chosen epoch (without a choice, at each that the suite has), the published
- * numbers, significance, noise detection.
+ * numbers, significance, noise detection, tuning.
  * @throws UserError when no cell chose an epoch that way.
  */
 export function tablesOf(results: SuiteResults, choice?: EpochChoice): TableModel[] {
@@ -35,5 +36,6 @@ export function tablesOf(results: SuiteResults, choice?: EpochChoice): TableMode
     publishedTable(results),
     significanceTable(results, choice),
     detectionTable(results),
+    tuningTable(results),
   ].filter((table) => table !== undefined);
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const reportSections = [
   'summary',
   'table',
+  'tuning',
   'ranking',
   'significance',
   'robustness',

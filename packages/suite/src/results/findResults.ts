@@ -7,7 +7,8 @@ import { defaultProfile, withProfile } from '../config/profiles.ts';
 import { readText } from '../store/readText.ts';
 import { suiteFolder, viewFolder, type SuiteFolder } from '../store/suiteFolder.ts';
 import { findSuiteFileIfAny, suiteName } from './suiteFile.ts';
-import { viewName } from './views.ts';
+import { tuningViewName, type TuningView } from '../tuning/view.ts';
+import type { View } from './views.ts';
 
 /** Which results of a suite are meant. */
 export interface ResultsChoice {
@@ -17,6 +18,8 @@ export interface ResultsChoice {
   readonly profile?: string | undefined;
   /** The arguments that changed the suite: `methodDefaults.epochs=5`. */
   readonly args?: readonly string[] | undefined;
+  /** With the options that tuning chose. */
+  readonly tuned?: boolean | undefined;
 }
 
 /**
@@ -24,28 +27,36 @@ export interface ResultsChoice {
  * results themselves. The suite file is not checked: its results are shown even when it is wrong by now.
  * @throws UserError for arguments that do not fit the suite.
  */
-export function findResults(path: string, { resultsFolder, profile, args = [] }: ResultsChoice = {}): SuiteFolder {
+export function findResults(
+  path: string,
+  { resultsFolder, profile, args = [], tuned }: ResultsChoice = {},
+): SuiteFolder {
+  const tuning = tuned === true ? 'tuned' : undefined;
   const index = join(path, 'suite.json');
   if (existsSync(index) && !isWrittenSuite(index)) {
     const named = resolve(path);
-    return profile === undefined ? suiteFolder(named) : viewFolder(named, viewName({ profile, overrides: args }));
+    if (profile === undefined && tuning === undefined) return suiteFolder(named);
+    return viewFolder(named, tuningViewName({ profile, overrides: args }, tuning));
   }
   const file = findSuiteFileIfAny(path);
   const document = file === undefined ? undefined : readDocument(file);
   const name = file === undefined ? basename(resolve(path)) : suiteName(file);
   const root = resolve(resultsFolder ?? ownResultsFolder(document) ?? 'results', name);
-  return viewFolder(root, viewOf(document, profile, args));
+  return viewFolder(root, viewOf(document, { profile, args, tuning }));
 }
 
 function viewOf(
   document: ConfigDocument | undefined,
-  profile: string | undefined,
-  args: readonly string[],
+  {
+    profile,
+    args,
+    tuning,
+  }: Pick<View, 'profile'> & { readonly args: readonly string[]; readonly tuning: TuningView | undefined },
 ): string | undefined {
-  if (document === undefined) return viewName({ profile, overrides: args });
+  if (document === undefined) return tuningViewName({ profile, overrides: args }, tuning);
   const usual = defaultProfile(document);
   const { overrides } = withOverrides(withProfile(document, profile ?? usual), args);
-  return viewName({ profile: profile === usual ? undefined : profile, overrides });
+  return tuningViewName({ profile: profile === usual ? undefined : profile, overrides }, tuning);
 }
 
 /** A suite may be written as `suite.json` too; the index of results has cells. */

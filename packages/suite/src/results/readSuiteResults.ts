@@ -4,6 +4,7 @@ import { CellFolder } from '../store/cellFolder.ts';
 import { openPhases, phaseWithArray } from '../store/phases.ts';
 import { suiteFolder, type SuiteFolder } from '../store/suiteFolder.ts';
 import { readSuiteIndex, type IndexedCell } from '../store/suiteIndex.ts';
+import { readRecord } from '../tuning/record.ts';
 import type { CellFailure, CellResult, SuiteResults } from './types.ts';
 
 const logTailLines = 20;
@@ -23,7 +24,7 @@ export function readSuiteResults(
   const changed = changedCode(codeRoots, folder.root);
   const warnings: string[] = [];
   const cells = indexed.map((cell) => known(cell) ?? readCell(folder, cell, { command, changed }, warnings));
-  return { ...index, cells, warnings };
+  return { ...index, cells, warnings, tuning: readRecord(folder.root) };
 }
 
 /** Whether the store holds all of a cell, undamaged. */

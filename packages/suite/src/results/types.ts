@@ -2,6 +2,7 @@ import type { Json, NamedArray } from '@ballast/core';
 import type { CellSummary, EpochMetrics } from '@ballast/training';
 import type { Published } from '../config/published.ts';
 import type { ReportOptions } from '../config/reportOptions.ts';
+import type { TuningRecord } from '../tuning/record.ts';
 
 export type {
   CellSummary,
@@ -12,6 +13,7 @@ export type {
   SelectionScore,
 } from '@ballast/training';
 export type { ReportOptions } from '../config/reportOptions.ts';
+export type { TuningChoice, TuningRecord } from '../tuning/record.ts';
 
 export interface CellTiming {
   readonly host: string;
@@ -116,4 +118,6 @@ export interface SuiteResults {
   readonly versions: Readonly<Record<string, string>>;
   /** What is damaged in the store, one sentence a cell. */
   readonly warnings?: readonly string[];
+  /** What its methods' options were chosen by, where they were. */
+  readonly tuning?: TuningRecord | undefined;
 }

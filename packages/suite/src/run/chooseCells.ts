@@ -16,6 +16,8 @@ export interface Choice {
   readonly selection: CellSelection;
 }
 
+type GridPlace = Pick<PlannedCell, 'method' | 'corruption' | 'seed' | 'axes'>;
+
 /** The cells that this run is about. @throws UserError when there are none. */
 export function chooseCells(
   cells: readonly PlannedCell[],
@@ -38,7 +40,8 @@ export function chooseCells(
   });
 }
 
-function isSelected({ method, corruption, seed, axes }: PlannedCell, selection: CellSelection): boolean {
+/** Whether a cell is in the part of the grid that arguments name. */
+export function isSelected({ method, corruption, seed, axes }: GridPlace, selection: CellSelection): boolean {
   const place: Readonly<Record<string, string>> = { ...axes, method, corruption, seed: String(seed) };
   return Object.entries(selection).every(([dimension, names]) => names.includes(place[dimension] ?? ''));
 }

@@ -11,7 +11,7 @@ import { startBackend } from './startBackend.ts';
  * @throws UserError with every mistake in the suite.
  */
 export async function refreshIndex(
-  options: Pick<RunOptions, 'path' | 'profile' | 'args' | 'resultsFolder' | 'program' | 'report'>,
+  options: Pick<RunOptions, 'path' | 'profile' | 'args' | 'tuned' | 'resultsFolder' | 'program' | 'report'>,
 ): Promise<SuiteFolder> {
   const opened = await openSuite(options.path, options);
   const folder = resultsOf(opened, options.resultsFolder);

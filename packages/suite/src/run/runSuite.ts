@@ -11,6 +11,8 @@ import { explainDiskErrors } from '../store/atomic.ts';
 import { CellFolder } from '../store/cellFolder.ts';
 import type { SuiteFolder } from '../store/suiteFolder.ts';
 import { writeSuiteIndex } from '../store/suiteIndex.ts';
+import { writeRecord } from '../tuning/record.ts';
+import type { SuiteLayer } from '../tuning/tunedLayer.ts';
 import { chooseCells, openCells } from './chooseCells.ts';
 import { chooseLauncher } from './chooseLauncher.ts';
 import { arePartsNamed, chooseParts, partOutcomes, type PartNames, type PartOutcome } from './chooseParts.ts';
@@ -31,6 +33,10 @@ export interface RunOptions {
   readonly profile?: string | undefined;
   /** What changes the suite (`methodDefaults.epochs=5`) or names a part of its grid (`method=curvenet`). */
   readonly args?: readonly string[] | undefined;
+  /** With the options that tuning chose for this profile and these arguments. */
+  readonly tuned?: boolean | undefined;
+  /** What changes the suite on top of all that. */
+  readonly layer?: SuiteLayer | undefined;
   /** Runs only the cells whose folder name contains this. */
   readonly only?: string | undefined;
   /** Runs these cells and phases alone; other processes may run others at the same time. */
@@ -92,6 +98,7 @@ export async function runSuite(options: RunOptions): Promise<RunOutcome> {
     if (options.rerunFailed === true || isPart) forgetFailures(chosen, folder);
     const open = openCells(chosen, folder);
     writeSuiteIndex(folder, cells.index);
+    if (opened.tuning !== undefined) writeRecord(folder.root, opened.tuning);
     const setup = workerSetup(opened, folder, backend);
     const watching = { ...options, trackers: [...options.trackers, ...(tracker === undefined ? [] : [tracker])] };
     const done = await compute({ open, chosenCount: chosen.length, tasks }, folder, setup, opened, launcher, watching);
