@@ -13,6 +13,7 @@ import { statusCommand } from './commands/status.ts';
 import { suspectsCommand } from './commands/suspects.ts';
 import { tableCommand } from './commands/table.ts';
 import { trackCommand } from './commands/track.ts';
+import { tuneCommand } from './commands/tune.ts';
 import { presentError } from './errors.ts';
 import { ExitCode } from './exitCode.ts';
 
@@ -39,6 +40,7 @@ function createProgram(setExitCode: (code: number) => void): Command {
     .exitOverride();
   for (const create of [
     runCommand,
+    tuneCommand,
     statusCommand,
     tableCommand,
     reportCommand,

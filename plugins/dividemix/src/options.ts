@@ -1,3 +1,4 @@
+import { choices } from '@ballast/core';
 import { OptimizerOptions, ScheduleOptions } from '@ballast/training';
 import { z } from 'zod';
 
@@ -27,7 +28,8 @@ export const DivideMixOptions = z.strictObject({
     .min(0)
     .max(1)
     .default(0.5)
-    .describe('A sample keeps its label when it is clean with a larger probability; the paper has 0.6 at 90 % noise.'),
+    .describe('A sample keeps its label when it is clean with a larger probability; the paper has 0.6 at 90 % noise.')
+    .meta({ search: choices(0.4, 0.5, 0.6) }),
   lossEpochs: positive
     .default(1)
     .describe('Epochs over which the scaled losses are averaged before the fit; the code has 5 at 90 % noise.'),
@@ -42,7 +44,8 @@ export const DivideMixOptions = z.strictObject({
   alpha: nonnegative.default(4).describe('α of the mixing λ ~ Beta(α, α), the larger share first; 0 mixes nothing.'),
   unlabelledWeight: nonnegative
     .default(25)
-    .describe('λ_u of the squared error on unlabelled samples; the paper picks one of 0, 25, 50, 150 by validation.'),
+    .describe('λ_u of the squared error on unlabelled samples; the paper picks one of 0, 25, 50, 150 by validation.')
+    .meta({ search: choices(0, 25, 50, 150) }),
   rampEpochs: nonnegative.default(16).describe('After the warm-up, λ_u rises from 0 in a line over so many epochs.'),
   priorWeight: nonnegative
     .default(1)
