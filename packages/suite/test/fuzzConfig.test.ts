@@ -65,7 +65,7 @@ function changedValue(text: string, changes: readonly Change[]): string {
     const places = placesOf(copy);
     const [parent, key] = places[at % Math.max(1, places.length)] ?? [{}, ''];
     const [otherParent, otherKey] = places[other % Math.max(1, places.length)] ?? [{}, ''];
-    const evil = evilValues[other % evilValues.length];
+    const evil = structuredClone(evilValues[other % evilValues.length]); // a later change may go into it
     if (kind === 0) Reflect.deleteProperty(parent, key);
     else if (kind === 1) parent[key] = structuredClone(otherParent[otherKey]);
     else if (kind === 2 && !Array.isArray(parent)) parent[`${key}x`] = parent[key];

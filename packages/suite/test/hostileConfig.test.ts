@@ -1,8 +1,13 @@
-import { UserError } from '@ballast/core';
+import { discoverPlugins, UserError } from '@ballast/core';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../src/config/document.ts';
 import { withOverrides } from '../src/config/overrides.ts';
 import { resolveSuite } from '../src/config/resolve.ts';
+import { chooseLauncher } from '../src/run/chooseLauncher.ts';
+import { chooseTracker } from '../src/run/chooseTracker.ts';
 import { smallRegistry, smallSuite } from './registry.ts';
 
 const registry = smallRegistry();
@@ -116,5 +121,26 @@ describe('a suite file that names a folder outside', () => {
 
   it('may name one inside', () => {
     expect(refusal(`${smallSuite}resultsFolder: results/../others\n`)).toBe('no error');
+  });
+});
+
+describe.each([
+  ['ballast.config.yaml', 'plugins: []\nlauncher:\n  type: local\n  processes: 0\ntracker:\n  type: mlfow\n'],
+  [
+    'ballast.config.json',
+    '{\n"plugins": [],\n"launcher": { "type": "local",\n"processes": 0 },\n"tracker":\n{ "type": "mlfow" } }',
+  ],
+])('a mistake in %s', (name, text) => {
+  it('is named with its line', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ballast-config-'));
+    try {
+      writeFileSync(join(folder, name), text);
+      const installed = await discoverPlugins(folder, parseConfig);
+      const suite = { launcher: undefined, tracker: undefined, locate: () => 'suite.yaml' };
+      expect(() => chooseLauncher({ ...installed, suite })).toThrow(new RegExp(`${name}:4 launcher\\.processes`));
+      expect(() => chooseTracker({ ...installed, suite })).toThrow(new RegExp(`${name}:6 tracker\\.type`));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

@@ -7,13 +7,11 @@ export function schemaCommand(): Command {
     .argument('[suite]', 'the suite whose plugins are meant; without it, those of the current folder')
     .option('--output <file>', 'write it there, and say how an editor finds it')
     .action(async (suite: string | undefined, { output }: { output?: string }) => {
-      const [{ discoverPlugins }, { findSuiteFile, suiteFileSchema, writeFileAtomically }] = await Promise.all([
-        import('@ballast/core'),
-        import('@ballast/suite'),
-      ]);
+      const [{ discoverPlugins }, { findSuiteFile, parseConfig, suiteFileSchema, writeFileAtomically }] =
+        await Promise.all([import('@ballast/core'), import('@ballast/suite')]);
       const file = suite === undefined ? undefined : findSuiteFile(suite);
       const folder = file === undefined ? process.cwd() : dirname(file);
-      const { registry } = await discoverPlugins(folder);
+      const { registry } = await discoverPlugins(folder, parseConfig);
       const text = `${JSON.stringify(suiteFileSchema(registry), null, 2)}\n`;
       if (output === undefined) {
         process.stdout.write(text);

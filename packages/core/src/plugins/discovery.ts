@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { cosmiconfig } from 'cosmiconfig';
+import { cosmiconfig, defaultLoaders } from 'cosmiconfig';
 import { z } from 'zod';
 import { locateByPath, type Locate } from '../config/location.ts';
 import { validate } from '../config/validate.ts';
@@ -21,6 +21,8 @@ const BallastConfig = z.strictObject({
 /** Where discovery found the config, and what it names. */
 export interface Installation {
   readonly configFile: string;
+  /** Where each key of the config stands. */
+  readonly locateConfig: Locate;
   readonly registry: PluginRegistry;
   /** As it is written there, unchecked. */
   readonly tracker: unknown;
@@ -51,6 +53,7 @@ export async function discoverPlugins(folder: string, read?: ReadConfig): Promis
   );
   return {
     configFile: found.filepath,
+    locateConfig: found.locate,
     registry: new PluginRegistry(installed.flat(), resolve(folder)),
     tracker,
     launcher,
@@ -66,6 +69,7 @@ interface FoundConfig {
 async function findConfig(folder: string, read: ReadConfig | undefined): Promise<FoundConfig> {
   const located = new Map<string, Locate>();
   const load = (file: string, text: string): unknown => {
+    if (basename(file) === 'package.json') return defaultLoaders['.json'](file, text) as unknown; // npm's file
     const { value, locate } = (read as ReadConfig)(text, file);
     located.set(file, locate);
     return value;
@@ -75,7 +79,11 @@ async function findConfig(folder: string, read: ReadConfig | undefined): Promise
     searchPlaces: [...names, 'package.json'],
     stopDir: '/',
     searchStrategy: 'global',
-    loaders: { '.ts': importDefault, '.mjs': importDefault, ...(read === undefined ? {} : { '.yaml': load }) },
+    loaders: {
+      '.ts': importDefault,
+      '.mjs': importDefault,
+      ...(read === undefined ? {} : { '.yaml': load, '.json': load }),
+    },
   });
   try {
     const found = await explorer.search(resolve(folder));

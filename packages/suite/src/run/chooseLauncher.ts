@@ -8,6 +8,8 @@ export interface LauncherChoices {
   /** By the Ballast config. */
   readonly launcher: unknown;
   readonly configFile: string;
+  /** Where each of its keys stands; without it, the file is named alone. */
+  readonly locateConfig?: Locate | undefined;
 }
 
 /**
@@ -15,10 +17,13 @@ export interface LauncherChoices {
  * on the command line, it takes its options from where the others set the same one up.
  * @throws UserError for one that does not exist, or options that it does not know.
  */
-export function chooseLauncher({ suite, launcher, configFile }: LauncherChoices, named?: string): LauncherOptions {
+export function chooseLauncher(
+  { suite, launcher, configFile, locateConfig = (path) => [configFile, ...path].join(' ') }: LauncherChoices,
+  named?: string,
+): LauncherOptions {
   const choices = [
     { choice: suite.launcher, locate: below(suite.locate, 'launcher') },
-    { choice: launcher, locate: below((path) => [configFile, ...path].join(' '), 'launcher') },
+    { choice: launcher, locate: below(locateConfig, 'launcher') },
     { choice: named ?? 'local', locate: () => '--launcher' },
   ].map(({ choice, locate }) => ({ choice: typeof choice === 'string' ? { type: choice } : choice, locate }));
   const chosen = choices.find(

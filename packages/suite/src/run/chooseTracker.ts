@@ -1,4 +1,5 @@
 import { below, discoverPlugins, locateByPath, type Locate, type PluginRegistry, type Tracker } from '@ballast/core';
+import { parseConfig } from '../config/document.ts';
 import { dirname } from 'node:path';
 import { parse } from 'yaml';
 import { findSuiteFile } from '../results/suiteFile.ts';
@@ -11,6 +12,8 @@ export interface TrackerChoices {
   /** By the Ballast config. */
   readonly tracker: unknown;
   readonly configFile: string;
+  /** Where each of its keys stands; without it, the file is named alone. */
+  readonly locateConfig?: Locate | undefined;
   readonly registry: PluginRegistry;
 }
 
@@ -20,12 +23,12 @@ export interface TrackerChoices {
  * @throws UserError for a tracker that is not installed, or options that it does not know.
  */
 export function chooseTracker(
-  { suite, registry, configFile, tracker }: TrackerChoices,
+  { suite, registry, configFile, locateConfig = (path) => [configFile, ...path].join(' '), tracker }: TrackerChoices,
   named?: string,
 ): Tracker | undefined {
   const choices = [
     { choice: suite.tracker, locate: below(suite.locate, 'tracker') },
-    { choice: tracker, locate: below((path) => [configFile, ...path].join(' '), 'tracker') },
+    { choice: tracker, locate: below(locateConfig, 'tracker') },
     { choice: named, locate: () => '--tracker' },
   ];
   const chosen = choices.find(
@@ -38,7 +41,7 @@ export function chooseTracker(
 /** The same for results whose suite file may be gone, or wrong by now: it is not checked. */
 export async function openTrackerChoices(path: string): Promise<TrackerChoices> {
   const file = attempt(() => findSuiteFile(path));
-  const installed = await discoverPlugins(file === undefined ? process.cwd() : dirname(file));
+  const installed = await discoverPlugins(file === undefined ? process.cwd() : dirname(file), parseConfig);
   const text = file === undefined ? undefined : readText(file);
   const value = text === undefined ? undefined : attempt(() => parse(text) as { tracker?: unknown } | null);
   return { ...installed, suite: { tracker: value?.tracker ?? undefined, locate: locateByPath } };
