@@ -61,6 +61,10 @@ export * from './sharedPhases/probing.ts';
 export * from './noiseRate/accumulatedLosses.ts';
 export * from './noiseRate/noiseRate.ts';
 
+// Two Gaussians over the losses: which labels look right.
+export * from './mixtures/gaussianMixture.ts';
+export * from './mixtures/options.ts';
+export * from './mixtures/scaled.ts';
 
 // What a suite runs phases with.
 export * from './checkpoints/arrayFile.ts';

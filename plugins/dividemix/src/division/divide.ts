@@ -1,5 +1,4 @@
-import type { MixtureOptions } from '../options.ts';
-import { fitGaussianMixture, lowerPosteriors } from './gaussianMixture.ts';
+import { fitGaussianMixture, lowerPosteriors, type MixtureOptions } from '@ballast/training';
 
 export interface Division {
   /** Places of the samples that keep their labels. */

@@ -1,4 +1,5 @@
 import type { NamedArray } from '@ballast/core';
+import { scaled } from '@ballast/training';
 
 /** Room for the scaled losses of two networks over the last H epochs: [2, H, N], NaN where there is none yet. */
 export function emptyLossHistory(epochs: number, sampleCount: number): NamedArray {
@@ -20,12 +21,4 @@ export function averagedLosses(history: NamedArray, network: 0 | 1, round: numbe
     for (let epoch = 0; epoch < filled; epoch++) sum += history.data[rowAt(epoch) + sample] as number;
     return sum / filled;
   });
-}
-
-/** (ℓ − min) / (max − min); 0 where all are equal. */
-export function scaled(losses: Float32Array): Float32Array {
-  let [least, largest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const loss of losses) [least, largest] = [Math.min(least, loss), Math.max(largest, loss)];
-  const range = largest - least;
-  return losses.map((loss) => (range === 0 ? 0 : (loss - least) / range));
 }

@@ -1,4 +1,4 @@
-import type { MixtureOptions } from '../options.ts';
+import type { MixtureOptions } from './options.ts';
 
 export interface Gaussian {
   /** Its share of the samples. */
