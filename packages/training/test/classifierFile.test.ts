@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createRandom, type EpochRecord, type LearningTask } from '@ballast/core';
 import { AugmentationOptions, openBatches } from '@ballast/data';
 import { disposeNamed, forward, initializeBackend, tf } from '@ballast/tensor';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   classifierFile,
@@ -79,7 +80,11 @@ describe('a stored classifier', () => {
   it('is refused by a network of another shape or with other stages', () => {
     expect(() => restoreClassifier(stored, () => toyNetwork(64, 31))).toThrow('not the suite');
     const [body, head] = toyNetwork().stages;
-    const more = { name: 'adjustment', initialize: () => ({ parameters: {}, buffers: {} }), apply: head!.apply };
+    const more = {
+      name: 'adjustment',
+      initialize: () => ({ parameters: {}, buffers: {} }),
+      apply: (_: unknown, logits: Tensor) => logits,
+    };
     expect(() => restoreClassifier(stored, () => ({ stages: [body!, head!, more] }))).toThrow('not the suite');
   });
 });

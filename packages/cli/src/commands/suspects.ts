@@ -53,7 +53,7 @@ async function write(folder: string, { title, classNames, found, suspects, image
     import('@ballast/suite/results'),
   ]);
   const explanation = explain(found, suspects.length);
-  const thumbnails = await Promise.all(suspects.map(({ index }) => images?.thumbnail(index)));
+  const thumbnails = await Promise.all(suspects.map(async ({ index }) => images?.thumbnail(index)));
   const page = renderGallery({ title: `${title}: suspects`, classNames, suspects, thumbnails, explanation });
   writeFileAtomically(join(folder, 'suspects.csv'), suspectsAsCsv(suspects));
   writeFileAtomically(join(folder, 'suspects.json'), suspectsAsJson(suspects));
