@@ -67,10 +67,8 @@ describe('what a disk refuses', () => {
   it.each(['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EACCES', 'EPERM', 'EEXIST', 'ENOTDIR'])(
     '%s: is said in words',
     (code) => {
-      expect(refusedWriting(refusal(code))).toMatchObject({
-        what: expect.stringMatching(/\w+ \w+/),
-        path: 'results/x',
-      });
+      expect(refusedWriting(refusal(code))?.what).toMatch(/\w+ \w+/);
+      expect(refusedWriting(refusal(code))?.path).toBe('results/x');
       const explained = explainDiskError(refusal(code), 'here');
       expect(explained).toBeInstanceOf(UserError);
       expect((explained as UserError).message).toMatch(new RegExp(`^here: .*\\(${code}\\)\\.$`));

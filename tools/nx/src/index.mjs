@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { createNodesFromFiles } from '@nx/devkit';
 import { packageProject } from './packageProject.mjs';
+import { planNeed } from './suites/planNeed.mjs';
 import { readPlans } from './suites/readPlans.mjs';
 import { suiteProjects } from './suites/suiteProjects.mjs';
 
@@ -19,6 +20,7 @@ export const createNodesV2 = [
     const plans = await readPlans(
       files.filter((file) => !isManifest(file)),
       workspaceRoot,
+      planNeed(),
     );
     const projectsOf = (file) =>
       isManifest(file)

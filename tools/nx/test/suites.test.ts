@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyOfWorkspace, nx, writeSuite } from './workspace.ts';
@@ -18,6 +18,9 @@ profiles:
   smoke: { methods: { focal: { epochs: 2 } } }
 `;
 
+/** Each command starts several processes: on a busy machine that takes minutes. */
+const patient = { timeout: 600_000 };
+
 let root = '';
 beforeAll(() => {
   root = copyOfWorkspace(tiny);
@@ -25,6 +28,28 @@ beforeAll(() => {
 afterAll(() => {
   rmSync(root, { recursive: true, force: true });
 });
+
+/** Of a run's output: how many targets came from the cache, of how many. */
+function cacheHits(output: string): string {
+  return /for (\d+ out of \d+) tasks?/.exec(output)?.[1] ?? 'none';
+}
+
+/** The tables in a run's output, which follow the command that prints them. */
+function tables(output: string): string | undefined {
+  return /table experiments\/tiny --refresh\n([^]*?)\n>? +NX /.exec(output)?.[1]?.trim();
+}
+
+/** When each file of the store was written. */
+function writtenAt(): Record<string, number> {
+  const files = readdirSync(join(root, 'results/tiny'), { recursive: true, encoding: 'utf8' });
+  return Object.fromEntries(files.map((file) => [file, statSync(join(root, 'results/tiny', file)).mtimeMs]));
+}
+
+/** What computing each cell took: the same where it was restored, another where it was computed again. */
+function times(): Record<string, string> {
+  const cells = join(root, 'results/tiny/cells');
+  return Object.fromEntries(readdirSync(cells).map((cell) => [cell, readFileSync(join(cells, cell, 'timing.json'), 'utf8')])); // prettier-ignore
+}
 
 describe('targets of a suite', () => {
   it('lists its own, one for each profile, and one for each cell', async () => {
@@ -35,36 +60,101 @@ describe('targets of a suite', () => {
     expect(Object.keys(suite.targets).sort()).toEqual(['report', 'run', 'smoke', 'table']);
   });
 
-  it('gives phases that cells share targets of their own, and keeps a suite with a mistake apart', async () => {
-    const sharing = tiny.replace(
-      '  focal: { type: plain, loss: focal }',
-      `  curvenet: &curvenet { type: meta-reweighting, weightNet: curvenet }
-  slmo: { <<: *curvenet, metaOptimizer: { type: slmo, skippedStages: 1 } }`,
-    );
-    writeSuite(root, 'sharing', sharing.replace(/profiles:[^]*/, ''));
-    writeSuite(root, 'wrong', tiny.replace('type: digits', 'type: digist'));
-    const { output } = await nx(root, 'show', 'projects', '--json');
-    const phases = (JSON.parse(output) as string[]).filter((name) => /^sharing\/probing__[0-9a-f]{10}$/.test(name));
-    expect(phases).toHaveLength(1);
-    const cell = JSON.parse((await nx(root, 'show', 'project', 'sharing/slmo__flip2__seed0', '--json')).output) as {
-      targets: { cell: { dependsOn: unknown } };
+  it('are affected by the code that they run, and by no other', async () => {
+    const affected = async (file: string): Promise<string[]> => {
+      const { output } = await nx(root, 'show', 'projects', '--affected', '--json', `--files=${file}`);
+      return (JSON.parse(output) as string[]).filter((name) => name.startsWith('tiny')).sort();
     };
-    expect(cell.targets.cell.dependsOn).toEqual([{ projects: phases, target: 'phase' }]);
-    const { code, output: said } = await nx(root, 'run', 'wrong:run');
-    expect(code).toBe(1);
-    expect(said).toMatch(/Did you mean "digits"\?/);
-    for (const name of ['sharing', 'wrong']) rmSync(join(root, 'experiments', name), { recursive: true });
+    expect(await affected('plugins/focal/src/index.ts')).toEqual(['tiny', 'tiny/focal__flip2__seed0']);
+    expect(await affected('plugins/mixup/src/index.ts')).toEqual([]);
+    expect(await affected('experiments/tiny/suite.yaml')).toHaveLength(3);
   });
 
-  it('has the graph of a suite of 1,000 cells within five seconds of planning it', async () => {
+  it(
+    'computes cells once, restores them, and runs those again whose code or settings have changed',
+    patient,
+    async () => {
+      const first = await nx(root, 'run', 'tiny:table');
+      expect(first).toMatchObject({ code: 0 });
+      expect(cacheHits(first.output)).toBe('none');
+      expect(tables(first.output)).toMatch(/focal .*\d\d\.\d/);
+
+      const stored = writtenAt();
+      rmSync(join(root, 'results'), { recursive: true });
+      const restored = await nx(root, 'run', 'tiny:table');
+      expect(cacheHits(restored.output)).toBe('2 out of 3');
+      expect(tables(restored.output)).toBe(tables(first.output));
+      expect(Object.keys(writtenAt()).sort()).toEqual(Object.keys(stored).sort());
+
+      const [before, written] = [times(), writtenAt()];
+      rmSync(join(root, '.nx'), { recursive: true });
+      const withoutCache = await nx(root, 'run', 'tiny:table');
+      expect(cacheHits(withoutCache.output)).toBe('none');
+      expect(tables(withoutCache.output)).toBe(tables(first.output));
+      expect(writtenAt()).toEqual(written);
+
+      appendFileSync(join(root, 'plugins/focal/src/index.ts'), '// changed\n');
+      const edited = await nx(root, 'run-many', '-t', 'cell');
+      expect(edited).toMatchObject({ code: 0 });
+      expect(cacheHits(edited.output)).toBe('1 out of 2');
+      const renewed = Object.entries(times()).filter(([cell, seconds]) => seconds !== before[cell]);
+      expect(renewed.map(([cell]) => cell)).toEqual([expect.stringContaining('focal__flip2')]);
+
+      writeSuite(root, 'tiny', tiny.replace('methods:', 'methods:\n  cb: { type: plain, loss: class-balanced }'));
+      const grown = await nx(root, 'run', 'tiny:table');
+      expect(grown).toMatchObject({ code: 0 });
+      expect(cacheHits(grown.output)).toBe('2 out of 4');
+      expect(tables(grown.output)).toMatch(/cb .*\d\d\.\d/);
+      writeSuite(root, 'tiny', tiny);
+      expect(tables((await nx(root, 'run', 'tiny:table')).output)).not.toMatch(/^cb /m);
+    },
+  );
+
+  it(
+    'gives phases that cells share targets of their own, and keeps a suite with a mistake apart',
+    patient,
+    async () => {
+      const sharing = tiny.replace('epochs: 1,', 'epochs: 1, probing: { epochs: 8 },').replace(
+        '  focal: { type: plain, loss: focal }',
+        `  curvenet: &curvenet { type: meta-reweighting, weightNet: curvenet }
+  slmo: { <<: *curvenet, metaOptimizer: { type: slmo, skippedStages: 1 } }`,
+      );
+      writeSuite(root, 'sharing', sharing.replace(/profiles:[^]*/, ''));
+      writeSuite(root, 'wrong', tiny.replace('type: digits', 'type: digist'));
+      const { output } = await nx(root, 'show', 'projects', '--json');
+      const phases = (JSON.parse(output) as string[]).filter((name) => /^sharing\/probing__[0-9a-f]{10}$/.test(name));
+      expect(phases).toHaveLength(1);
+      const cell = JSON.parse((await nx(root, 'show', 'project', 'sharing/slmo__flip2__seed0', '--json')).output) as {
+        targets: { cell: { dependsOn: unknown } };
+      };
+      expect(cell.targets.cell.dependsOn).toEqual([{ projects: phases, target: 'phase' }]);
+      const computed = await nx(root, 'run-many', '-t', 'cell', '-p', 'sharing/curvenet*', 'sharing/slmo*');
+      expect(computed).toMatchObject({ code: 0 });
+      expect(
+        readdirSync(join(root, 'results/sharing/phases')).filter((name) => name.startsWith('probing')),
+      ).toHaveLength(1);
+      const again = await nx(root, 'run-many', '-t', 'cell', '-p', 'sharing/curvenet*', 'sharing/slmo*');
+      expect(cacheHits(again.output)).toBe('3 out of 3');
+      const { code, output: said } = await nx(root, 'run', 'wrong:run');
+      expect(code).toBe(1);
+      expect(said).toMatch(/Did you mean "digits"\?/);
+      for (const name of ['sharing', 'wrong']) rmSync(join(root, 'experiments', name), { recursive: true });
+    },
+  );
+
+  it('has 1,000 cells, whose planning only those wait for who ask for cells', patient, async () => {
     const seeds = Array.from({ length: 500 }, (_, seed) => seed).join(', ');
     writeSuite(root, 'large', tiny.replace('seeds: [0]', `seeds: [${seeds}]`));
     const planned = await nx(root, 'show', 'projects', '--json');
     expect((JSON.parse(planned.output) as string[]).filter((name) => name.startsWith('large/'))).toHaveLength(1000);
-    const again = await nx(root, 'show', 'projects', '--json');
-    console.log(
-      `project graph of 1,000 cells: ${planned.seconds.toFixed(1)} s with planning, ${again.seconds.toFixed(1)} s after`,
-    );
-    expect(again.seconds).toBeLessThan(5);
+    appendFileSync(join(root, 'packages/training/src/index.ts'), '// changed\n');
+    const edited = await nx(root, 'show', 'projects', '--json');
+    expect(JSON.parse(edited.output)).toEqual(JSON.parse(planned.output));
+    const packagesAlone = await nx(root, 'run', '@ballast/core:lint', '--graph=stdout');
+    expect(packagesAlone).toMatchObject({ code: 0 });
+    expect(packagesAlone.output).not.toContain('large/');
+    const seconds = [planned, edited, packagesAlone].map((ended) => ended.seconds.toFixed(1));
+    console.log(`1,000 cells: ${seconds.join(' s, ')} s to plan, after an edit of a package, for a package alone`);
+    expect(packagesAlone.seconds).toBeLessThan(planned.seconds);
   });
 });

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -46,7 +47,8 @@ function isCode(path: string): boolean {
 }
 
 function foldersIn(root: string, group: string): string[] {
-  return readdirSync(join(root, group)).map((name) => join(group, name));
+  const folders = readdirSync(join(root, group)).map((name) => join(group, name));
+  return folders.filter((folder) => existsSync(join(root, folder, 'package.json')));
 }
 
 function linkPackage(root: string, folder: string): void {
@@ -77,7 +79,11 @@ export function nx(root: string, ...args: string[]): Promise<{ code: number; out
       { cwd: root, env: environment, maxBuffer: 2 ** 30 },
       (error, stdout, stderr) => {
         const code = error === null ? 0 : 1;
-        resolve({ code, output: `${stdout}${stderr}`, seconds: (performance.now() - start) / 1000 });
+        resolve({
+          code,
+          output: `${stdout}${stderr}`.replaceAll('\r', ''),
+          seconds: (performance.now() - start) / 1000,
+        });
       },
     );
   });

@@ -3,11 +3,12 @@ import { relative } from 'node:path';
 import { indexCell } from '../cells/indexCell.ts';
 import { phaseFolderName, type PhasePlan, type PlannedCell } from '../cells/phasePlan.ts';
 import { changedCode, type ChangedCode } from '../code/changed.ts';
+import { CodeBase } from '../code/codeBase.ts';
 import { mergeDigests } from '../code/digests.ts';
 import { isFinished } from '../results/readSuiteResults.ts';
 import { chooseCells } from '../run/chooseCells.ts';
 import { openSuite, resultsOf, type OpenSuite } from '../run/openSuite.ts';
-import { planSuiteCells } from '../run/prepareCells.ts';
+import { planSuiteCells, type PlannedSuite } from '../run/prepareCells.ts';
 import { processesFor } from '../run/processes.ts';
 import type { RunOptions } from '../run/runSuite.ts';
 import { startBackend } from '../run/startBackend.ts';
@@ -39,19 +40,23 @@ export async function planSuite(options: PlanOptions): Promise<SuitePlan> {
 }
 
 /** The same of a suite that was read already. */
-export async function planOpenSuite(opened: OpenSuite, options: Omit<PlanOptions, 'path'> = {}): Promise<SuitePlan> {
+export async function planOpenSuite(
+  opened: OpenSuite,
+  options: Omit<PlanOptions, 'path'> = {},
+  codeBase = new CodeBase(opened.configFolder),
+): Promise<SuitePlan> {
   const folder = resultsOf(opened, options.resultsFolder);
   const { backend, threads } = await startBackend(opened);
-  return describePlan(opened, folder, { backend, threads }, options);
+  return describePlan(opened, folder, planSuiteCells(opened, { backend, threads }, codeBase), { backend, threads }, options); // prettier-ignore
 }
 
 function describePlan(
   opened: OpenSuite,
   folder: SuiteFolder,
+  { planned, codeBase }: PlannedSuite,
   arithmetic: Pick<BackendDescription, 'backend' | 'threads'>,
   options: Omit<PlanOptions, 'path'>,
 ): SuitePlan {
-  const { planned, codeBase } = planSuiteCells(opened, arithmetic);
   const chosen = chooseCells(planned, { ...options, selection: opened.selection });
   const changed = changedCode(codeBase.rootsFrom(folder.root), folder.root);
   const estimate = createEstimator(folder);

@@ -1,4 +1,5 @@
 import { UserError } from '@ballast/core';
+import { CodeBase } from '../code/codeBase.ts';
 import { openSuite } from '../run/openSuite.ts';
 import { planOpenSuite } from './planSuite.ts';
 import type { SuitePlan } from './suitePlan.ts';
@@ -15,13 +16,17 @@ export type PlannedPath =
  */
 export async function* planSuites(paths: readonly string[]): AsyncGenerator<PlannedPath, void> {
   let arithmetic: string | undefined;
+  const codeBases = new Map<string, CodeBase>();
   for (const path of paths) {
     try {
       const opened = await openSuite(path);
       const { execution } = opened.suite;
       const own = `${execution.backend} ${String(execution.threads)}`;
       arithmetic ??= own;
-      if (own === arithmetic) yield { path, plan: await planOpenSuite(opened) };
+      if (own !== arithmetic) continue;
+      const codeBase = codeBases.get(opened.configFolder) ?? new CodeBase(opened.configFolder);
+      codeBases.set(opened.configFolder, codeBase);
+      yield { path, plan: await planOpenSuite(opened, {}, codeBase) };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       yield { path, failure: error.message };

@@ -24,9 +24,9 @@ export interface PlannedSuite {
 export function planSuiteCells(
   { suite, registry, configFolder }: OpenSuite,
   arithmetic: Pick<BackendDescription, 'backend' | 'threads'>,
+  codeBase = new CodeBase(configFolder),
 ): PlannedSuite {
   const methods = methodInstances(registry);
-  const codeBase = new CodeBase(configFolder);
   const planned = planCells(suite, methods, arithmetic, cellCode(registry, codeBase), taskContents(registry));
   return { planned, methods, codeBase };
 }

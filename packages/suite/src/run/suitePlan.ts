@@ -1,11 +1,11 @@
 import type { Method, PluginReference, PluginRegistry } from '@ballast/core';
 import type { BackendDescription } from '@ballast/tensor';
 import { contentId } from '../cells/canonicalJson.ts';
-import { asJson, expandCells } from '../cells/cell.ts';
+import { asJson, expandCells, type Cell } from '../cells/cell.ts';
 import type { TaskContents } from '../cells/contents.ts';
 import { indexCell } from '../cells/indexCell.ts';
 import { planPhases, type PlannedCell } from '../cells/phasePlan.ts';
-import { mergeDigests } from '../code/digests.ts';
+import { mergeDigests, type CodeDigests } from '../code/digests.ts';
 import type { CellCode } from '../code/cellCode.ts';
 import { describeSuite, type ResolvedMethod, type ResolvedSuite } from '../config/resolve.ts';
 import type { MethodEntry } from '../results/types.ts';
@@ -32,10 +32,32 @@ export function planCells(
   codeOf: CellCode = () => () => ({}),
   contentsOf?: TaskContents,
 ): PlannedCell[] {
+  const codeAt = onceForAllSeeds(codeOf);
   return expandCells(suite, { backend, threads }, contentsOf).map((cell) => {
-    const phases = planPhases(cell.config, methods(cell.config.method), codeOf(cell.config));
+    const phases = planPhases(cell.config, methods(cell.config.method), codeAt(cell));
     return { ...cell, phases, code: mergeDigests(phases.map(({ code }) => code)) };
   });
+}
+
+/** Cells that differ in their seed alone run the same code. */
+function onceForAllSeeds(codeOf: CellCode): (cell: Cell) => ReturnType<CellCode> {
+  const known = new Map<string, ReturnType<CellCode>>();
+  return ({ axes, method, corruption, config }) => {
+    const place = JSON.stringify([axes, method, corruption]);
+    const code = known.get(place) ?? once(codeOf(config));
+    known.set(place, code);
+    return code;
+  };
+}
+
+function once(code: ReturnType<CellCode>): ReturnType<CellCode> {
+  const known = new Map<string, CodeDigests>();
+  return (settings) => {
+    const text = JSON.stringify(settings);
+    const digests = known.get(text) ?? code(settings);
+    known.set(text, digests);
+    return digests;
+  };
 }
 
 /** What an index says besides what the suite file does. */

@@ -2,35 +2,50 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
-/**
- * Changes with whatever the plan of a suite depends on.
- * @param {readonly string[]} reads files and folders, from the workspace's root
- * @param {string} file the suite file, from the workspace's root
- */
-export function digestOfReads(reads, file, workspaceRoot) {
-  const hash = createHash('sha256').update(JSON.stringify(environment(workspaceRoot)));
-  for (const path of reads.flatMap((read) => filesBelow(join(workspaceRoot, read))).sort()) {
-    hash.update(`\0${relative(workspaceRoot, path)}\0`).update(readFileSync(path));
+/** Digests of what plans depend on. Files that several suites depend on are read once, when first asked for. */
+export class PlanDigests {
+  constructor(workspaceRoot) {
+    this.workspaceRoot = workspaceRoot;
+    this.known = new Map();
   }
-  for (const path of dataPaths(join(workspaceRoot, file))) hash.update(`\0${path} ${describe(path)}`);
-  return hash.digest('hex');
+
+  /** Of what a person writes: the suite file, the Ballast config, and which of the user's files are there. */
+  ofSettings(file) {
+    const settings = [file, ...configFiles(this.workspaceRoot)].map((path) => this.of(path));
+    const data = dataPaths(join(this.workspaceRoot, file)).map((path) => `${path} ${describe(path)}`);
+    return digest(JSON.stringify([environment(this.workspaceRoot), settings, data]));
+  }
+
+  /** @param {readonly string[]} reads files and folders, from the workspace's root */
+  ofReads(reads) {
+    return digest(JSON.stringify(reads.map((path) => [path, this.of(path)])));
+  }
+
+  /** Of a file, or of all files below a folder. */
+  of(path) {
+    if (!this.known.has(path)) this.known.set(path, digestBelow(join(this.workspaceRoot, path)));
+    return this.known.get(path);
+  }
+}
+
+/** All that a plan could depend on: for a suite that could not be planned, nobody knows what would change that. */
+export function everythingRead(file, workspaceRoot) {
+  const code = ['packages', 'plugins'].flatMap((group) => {
+    const folder = join(workspaceRoot, group);
+    if (!existsSync(folder)) return [];
+    return readdirSync(folder).flatMap((name) => [join(group, name, 'package.json'), join(group, name, 'src')]);
+  });
+  return [file, ...configFiles(workspaceRoot), ...code];
+}
+
+function configFiles(workspaceRoot) {
+  return readdirSync(workspaceRoot).filter((name) => name.startsWith('ballast.config.'));
 }
 
 /** What decides the backend of cells that name none. */
 function environment(workspaceRoot) {
   const native = existsSync(join(workspaceRoot, 'tools/native/node_modules/@tensorflow/tfjs-node-gpu'));
   return [process.version, process.env.BALLAST_BACKEND ?? '', native];
-}
-
-/** For a suite that could not be planned: nobody knows what would change that. */
-export function everythingRead(file, workspaceRoot) {
-  const configs = readdirSync(workspaceRoot).filter((name) => name.startsWith('ballast.config.'));
-  const code = ['packages', 'plugins'].flatMap((group) => {
-    const folder = join(workspaceRoot, group);
-    if (!existsSync(folder)) return [];
-    return readdirSync(folder).flatMap((name) => [join(group, name, 'package.json'), join(group, name, 'src')]);
-  });
-  return [file, ...configs, ...code];
 }
 
 /** The user's files that the suite file names: what it takes for a path, wherever it stands. */
@@ -50,10 +65,20 @@ function describe(path, depth = 2) {
   return [own, ...folders.map(({ name }) => describe(join(path, name), depth - 1))].join(' ');
 }
 
+function digestBelow(path) {
+  const hash = createHash('sha256');
+  for (const file of filesBelow(path).sort()) hash.update(`\0${relative(path, file)}\0`).update(readFileSync(file));
+  return hash.digest('hex');
+}
+
 function filesBelow(path) {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return [];
   if (!stat.isDirectory()) return [path];
   const entries = readdirSync(path, { recursive: true, withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+}
+
+function digest(text) {
+  return createHash('sha256').update(text).digest('hex');
 }

@@ -7,10 +7,11 @@ import { Inputs } from './inputs.mjs';
  * The projects of a suite: its own, and one for each cell and each phase that cells share. Nx hashes all targets of a
  * project into each of them, so a project that held them all would run every cell again when one is added.
  * @param {string} root the suite's folder, from the workspace's root
- * @param {{ plan: object } | { failure: string }} planned
+ * @param {{ plan: object } | { failure: string } | undefined} planned undefined where nobody asks for cells
  * @param {{ workspaceRoot: string, packages: ReadonlySet<string> }} workspace
  */
 export function suiteProjects(root, planned, { workspaceRoot, packages }) {
+  if (planned === undefined) return { [root]: { ...described(root), targets: suiteTargets(root, {}) } };
   if ('failure' in planned) return { [root]: unplannedProject(root, planned.failure) };
   const { plan } = planned;
   const inputs = new Inputs(plan, workspaceRoot, packages);

@@ -52,9 +52,14 @@ export function phaseProject(phase, work) {
   ];
 }
 
-/** Affected by the suite file and by the code; what then has another hash, its inputs tell. */
-function workProject(name, tags, targets, { code }, { suite, inputs }) {
-  return { name, tags, implicitDependencies: [suite, ...inputs.projects(code)], targets };
+/**
+ * Affected by the code that it runs and by the suite file. Of the file no hash is made, since most of it is about other
+ * cells: it stands in the inputs of a target that does nothing, where Nx finds what affects a project. A dependency on
+ * the suite's own project would not do: that one is affected by the code of every cell.
+ */
+function workProject(name, tags, targets, { code }, { root, inputs }) {
+  const settings = { executor: 'nx:noop', inputs: [`{workspaceRoot}/${root}/suite.*`] };
+  return { name, tags, implicitDependencies: inputs.projects(code), targets: { ...targets, settings } };
 }
 
 /** Outputs outside the workspace cannot be cached: there the store alone spares computing. */
