@@ -44,7 +44,7 @@ export function singleValue(path: readonly string[], value: unknown, place: stri
 function depthIn(value: unknown, path: ConfigPath): number {
   let current = value;
   for (const [depth, part] of path.entries()) {
-    if (typeof current !== 'object' || current === null || !(part in current)) return depth;
+    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, part)) return depth;
     current = (current as Readonly<Record<string | number, unknown>>)[part];
   }
   return path.length;
@@ -54,7 +54,7 @@ function depthIn(value: unknown, path: ConfigPath): number {
 export function valueAt(value: unknown, path: ConfigPath): unknown {
   return path.reduce<unknown>(
     (current, part) =>
-      typeof current === 'object' && current !== null
+      typeof current === 'object' && current !== null && Object.hasOwn(current, part)
         ? (current as Readonly<Record<string | number, unknown>>)[part]
         : undefined,
     value,

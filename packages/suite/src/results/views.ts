@@ -16,7 +16,8 @@ export function viewName({ profile, overrides = [] }: View): string | undefined 
   const parts = [...(profile === undefined ? [] : [profile]), ...changing];
   if (parts.length === 0) return undefined;
   const name = parts.join(',').replaceAll(/[^\w.,=+-]/g, '-').slice(0, longestName); // prettier-ignore
-  return name === parts.join(',') ? name : `${name}__${digest(parts)}`;
+  const isName = name === parts.join(',') && !/^\.*$/.test(name); // dots alone lead to other folders
+  return isName ? name : `${name}__${digest(parts)}`;
 }
 
 function digest(parts: readonly string[]): string {

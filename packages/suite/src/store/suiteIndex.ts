@@ -1,4 +1,5 @@
 import { UserError } from '@ballast/core';
+import { basename } from 'node:path';
 import type { SuiteResults } from '../results/types.ts';
 import { writeFileAtomically } from './atomic.ts';
 import { readText } from './readText.ts';
@@ -64,6 +65,12 @@ export function readSuiteIndex(folder: SuiteFolder): SuiteIndex {
 const later = { profile: undefined, overrides: [], axes: [], published: [], report: {}, codeRoots: {} } as const;
 
 function complete(index: SuiteIndex): SuiteIndex {
+  for (const { name, phases } of index.cells) [name, ...phases.map(({ folder }) => folder)].forEach(requireName);
   const cells = index.cells.map((cell) => ({ ...cell, axes: (cell as Partial<IndexedCell>).axes ?? {} }));
   return { ...later, ...index, cells };
+}
+
+/** An index may come from somebody else: what it names is read, and shown in the report. @throws Error */
+function requireName(name: string): void {
+  if (basename(name) !== name || /^\.*$/.test(name)) throw new Error(`"${name}" is no name of a folder`);
 }
