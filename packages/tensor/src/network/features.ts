@@ -5,7 +5,7 @@ import { tf } from '../tf.ts';
 import { forward, sliceStages } from './network.ts';
 
 /**
- * [B, F]: what the last stage makes its logits of, with maps [B, H, W, F] averaged over their positions. Of a network
+ * [B, F], what the last stage makes its logits of, with maps [B, H, W, F] averaged over their positions. Of a network
  * with one stage, the inputs themselves, flattened. The caller disposes.
  */
 export function features(network: Network, state: NetworkState, inputs: Tensor, mode: Mode): Tensor2D {
