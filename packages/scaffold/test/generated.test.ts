@@ -71,9 +71,8 @@ function writeFiles(root: string, files: Readonly<Record<string, string>>): void
 /** Those that a package of its own is generated with; they are the same for all kinds. */
 function compilerOptionsOf(kind: string): object {
   const tsconfig = projectPlugin({ kind, name: 'any' }, '0.1.0')['tsconfig.json'] as string;
-  const { rootDir: _root, ...options } = (JSON.parse(tsconfig) as { compilerOptions: Record<string, unknown> })
-    .compilerOptions;
-  return options;
+  const { compilerOptions } = JSON.parse(tsconfig) as { compilerOptions: Record<string, unknown> };
+  return { ...compilerOptions, rootDir: undefined };
 }
 
 /** A tool of the workspace in the folder; what it printed without colours. */
