@@ -2,9 +2,10 @@ import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/co
 import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fileBlocks, shellLines } from '../../../packages/scaffold/test/codeBlocks.ts';
 import { dist, libraries, readManifest, workspace } from '../src/workspace.ts';
 
 const tarballs = join(dist, 'tarballs');
@@ -95,7 +96,38 @@ describe('an empty project', () => {
     },
     10 * minutes,
   );
+
+  it(
+    'takes a plugin from create-plugin to a row of a table, by the commands and files of docs/authoring.md',
+    () => {
+      const page = readFileSync(join(workspace, 'docs', 'authoring.md'), 'utf8');
+      const outside = shellLines(page).filter((line) => !line.startsWith('npx nx'));
+      // Until they are published, packages of Ballast come from tarballs.
+      const commands = outside.map((line) =>
+        line === 'npm install' ? `npm install --no-save --no-audit --no-fund ${tarballs}/*.tgz` : line,
+      );
+      const packed = commands.indexOf('npm pack');
+      expect(shell(project, commands.slice(0, packed))).toMatch(/Test Files +1 passed/);
+      for (const { file, text } of fileBlocks(page)) {
+        mkdirSync(dirname(join(project, file)), { recursive: true });
+        writeFileSync(join(project, file), text);
+      }
+      const output = shell(project, ['cd taylor-loss', 'npm test', ...commands.slice(packed)]);
+      expect(output).toMatch(/Test Files +1 passed/);
+      expect(output).toMatch(/Taylor cross entropy +\d+\.\d/);
+      expect(output).toContain('6 cells ran now, 6 of 6 are finished.');
+    },
+    10 * minutes,
+  );
 });
+
+/** What the commands print, run one after another in one shell; the first that fails ends it. */
+function shell(cwd: string, commands: readonly string[]): string {
+  const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, VITEST: undefined };
+  const { status, stdout, stderr } = spawnSync('bash', ['-ec', commands.join('\n')], { cwd, env, encoding: 'utf8' });
+  expect(status, `${stdout}${stderr}`).toBe(0);
+  return stdout;
+}
 
 function withPlugin(config: string): string {
   return config.replace('plugins:\n', "plugins:\n  - './easy-first.ts'\n");
