@@ -47,6 +47,7 @@ export * from './loops/untied.ts';
 export { withoutGradient } from '@ballast/tensor';
 
 // Where a meta set comes from: the trusted one, or one that is drawn from the train set before an epoch.
+export * from './metaSets/currentEpochSets.ts';
 export * from './metaSets/currentLosses.ts';
 export * from './metaSets/epochSets.ts';
 export * from './metaSets/metaBatches.ts';

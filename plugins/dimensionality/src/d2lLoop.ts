@@ -2,6 +2,7 @@ import type { EpochLoop, LossFunction, NamedArray, Network, PhaseContext, Sample
 import { compile, forward, tf } from '@ballast/tensor';
 import {
   batchTensors,
+  classifierRecord,
   classifierStep,
   createOptimizer,
   disposeReplaced,
@@ -89,13 +90,13 @@ export class D2lLoop implements EpochLoop {
     data[epoch] = await this.measured(before, trained, epoch, data[epoch - 1]);
     const turned = this.turningPoint(data, epoch + 1) === epoch;
     const state = turned && this.options.rollBack ? rolledBack(before, trained) : trained;
-    const record = {
+    const record = classifierRecord({
       learningRate: learningRateAt(this.options.schedule, { epoch, epochs: this.epochs }),
-      trainLoss: train.loss,
-      trainAccuracy: train.accuracy,
-      classifier: { network: this.network, parameters: state.parameters, buffers: state.buffers },
+      train,
+      network: this.network,
+      state,
       extra: { labelTrust: trust, dimensionality: data[epoch] },
-    };
+    });
     return { tensors: packGroups(state), record };
   }
 

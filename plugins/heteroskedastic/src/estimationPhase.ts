@@ -2,13 +2,10 @@ import type { Phase, PhaseContext } from '@ballast/core';
 import { disposeNamed } from '@ballast/tensor';
 import {
   allPositions,
-  classifierLoop,
   confusionMatrix,
-  createOptimizer,
   perClassAccuracy,
-  plainCrossEntropy,
-  plainShuffling,
   predict,
+  trainAlike,
   unpackGroups,
   type PretrainingOptions,
 } from '@ballast/training';
@@ -26,22 +23,8 @@ export function estimationPhase(options: PretrainingOptions): Phase {
     evaluated: false,
     run: async (context) => {
       const { task, random } = context;
-      const network = context.network('linear');
       const [seen, heldOut] = halves(task.train, random.split('halves'));
-      const { tensors } = await context.runEpochs(
-        classifierLoop({
-          context,
-          set: seen,
-          network,
-          loss: plainCrossEntropy,
-          sampler: plainShuffling,
-          optimizer: createOptimizer(options.optimizer),
-          schedule: options.schedule,
-          epochs: options.epochs,
-          batchSizeAt: () => options.batchSize,
-          recordLossCurves: false,
-        }),
-      );
+      const { network, tensors } = await trainAlike(context, seen, options);
       const classifier = { network, ...unpackGroups(tensors, ['parameters', 'buffers']) };
       const batches = context.batches(heldOut, evaluationOf(heldOut, context));
       const { classes } = await predict(classifier, heldOut, batches);

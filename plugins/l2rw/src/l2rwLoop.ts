@@ -10,15 +10,11 @@ import type {
 import { compile, tf } from '@ballast/tensor';
 import {
   batchTensors,
-  type BatchTensors,
   classifierRecord,
-  type ClassifierState,
   classifierStep,
   createOptimizer,
-  currentLosses,
+  currentEpochSets,
   epochBatches,
-  type EpochSets,
-  epochSets,
   givenClassCounts,
   initialClassifier,
   learningRateAt,
@@ -28,9 +24,12 @@ import {
   pairWithMeta,
   StepNotes,
   trainAndMetaTensors,
-  type TrainAndMetaTensors,
   trainEpoch,
   unpackGroups,
+  type BatchTensors,
+  type ClassifierState,
+  type EpochSets,
+  type TrainAndMetaTensors,
 } from '@ballast/training';
 import type { Scalar } from '@tensorflow/tfjs-core';
 import type { L2rwOptions } from './options.ts';
@@ -146,13 +145,10 @@ export class L2rwLoop implements EpochLoop {
     return learningRateAt(this.options.schedule, { epoch, epochs: this.epochs });
   }
 
-  private async epochSets(epoch: number, { parameters, buffers }: ClassifierState): Promise<EpochSets> {
-    const { context, network } = this;
-    const { metaSet } = this.parts;
-    if (metaSet.draw === undefined) return epochSets(context, metaSet, epoch, undefined);
-    const pass = { epoch, batchSize: this.options.batchSize };
-    const losses = await currentLosses(context, context.task.train, { network, parameters, buffers }, pass);
-    return epochSets(context, metaSet, epoch, losses);
+  private epochSets(epoch: number, { parameters, buffers }: ClassifierState): Promise<EpochSets> {
+    const classifier = { network: this.network, parameters, buffers };
+    const { batchSize } = this.options;
+    return currentEpochSets(this.context, this.parts.metaSet, classifier, { epoch, batchSize });
   }
 
   private trainBatches(epoch: number, positions?: Int32Array) {

@@ -10,15 +10,15 @@ import type {
 import { compile, features, tf } from '@ballast/tensor';
 import {
   batchTensors,
+  classifierRecord,
   classifierStep,
   createOptimizer,
-  currentLosses,
-  cycleBatches,
+  currentEpochSets,
   epochBatches,
-  epochSets,
   givenClassCounts,
   initialClassifier,
   learningRateAt,
+  metaBatches,
   packGroups,
   pairWithMeta,
   plainCrossEntropy,
@@ -102,14 +102,9 @@ export class MlcLoop implements EpochLoop {
       epoch < this.options.warmEpochs
         ? await this.warmEpoch(epoch, before)
         : await this.correctedEpoch(epoch, before, arrays['sampleWeights'] as NamedArray);
-    const record = {
-      learningRate: this.learningRateAt(epoch),
-      trainLoss: train.loss,
-      trainAccuracy: train.accuracy,
-      classifier: { network: this.setup.network, parameters: state.parameters, buffers: state.buffers },
-      extra,
-    };
-    return { tensors: packGroups(state), record };
+    const { network } = this.setup;
+    const learningRate = this.learningRateAt(epoch);
+    return { tensors: packGroups(state), record: classifierRecord({ learningRate, train, network, state, extra }) };
   }
 
   private async warmEpoch(epoch: number, state: MlcState) {
@@ -166,12 +161,10 @@ export class MlcLoop implements EpochLoop {
     return learningRateAt(this.options.schedule, { epoch, epochs: this.epochs });
   }
 
-  private async epochSets(epoch: number, { parameters, buffers }: MlcState): Promise<EpochSets> {
-    const { context, parts } = this;
-    if (parts.metaSet.draw === undefined) return epochSets(context, parts.metaSet, epoch, undefined);
+  private epochSets(epoch: number, { parameters, buffers }: MlcState): Promise<EpochSets> {
     const classifier = { network: this.setup.network, parameters, buffers };
-    const pass = { epoch, batchSize: this.options.batchSize };
-    return epochSets(context, parts.metaSet, epoch, await currentLosses(context, context.task.train, classifier, pass));
+    const { batchSize } = this.options;
+    return currentEpochSets(this.context, this.parts.metaSet, classifier, { epoch, batchSize });
   }
 
   private trainBatches(epoch: number, positions?: Int32Array) {
@@ -180,12 +173,7 @@ export class MlcLoop implements EpochLoop {
     return epochBatches(this.context, this.context.task.train, { sampler, epoch, batchSize, positions });
   }
 
-  private metaBatches(epoch: number, { set, positions }: EpochSets['meta']) {
-    return cycleBatches(this.context, set, {
-      batchSize: this.options.metaBatchSize,
-      views: ['standard'],
-      positions,
-      random: this.context.random.split('meta batches').split(epoch),
-    });
+  private metaBatches(epoch: number, meta: EpochSets['meta']) {
+    return metaBatches(this.context, meta, { epoch, batchSize: this.options.metaBatchSize });
   }
 }

@@ -16,10 +16,9 @@ import {
   batchTensors,
   classifierRecord,
   createOptimizer,
-  currentLosses,
+  currentEpochSets,
   epochAt,
   epochBatches,
-  type EpochSets,
   epochSets,
   givenClassCounts,
   initialClassifier,
@@ -28,15 +27,17 @@ import {
   metaBatches,
   packGroups,
   pairWithMeta,
+  StepNotes,
   trainAndMetaTensors,
   trainEpoch,
   unpackGroups,
+  type EpochSets,
 } from '@ballast/training';
 import type { Scalar } from '@tensorflow/tfjs-core';
 import { deferredReweighting } from './deferredReweighting.ts';
 import type { Reweighting, ReweightingState } from './metaStep.ts';
 import type { MetaReweightingOptions } from './options.ts';
-import { curvesOf, EpochNotes, storedWeights, trustedSampleWeights } from './sampleWeights.ts';
+import { curvesOf, storedWeights, trustedSampleWeights } from './sampleWeights.ts';
 import {
   frozenStep,
   learningStep,
@@ -163,7 +164,7 @@ export class AllocatingLoop implements EpochLoop {
 
   private async learningEpoch(epoch: number, state: ReweightingState, sampleWeights: NamedArray) {
     const { trainPositions, meta } = await this.epochSets(epoch, state);
-    const notes = new EpochNotes();
+    const notes = new StepNotes();
     try {
       const { train } = this.context.task;
       const result = await trainEpoch({
@@ -180,11 +181,11 @@ export class AllocatingLoop implements EpochLoop {
             return step;
           }
           const step = this.learningStep({ ...inputs, batch: trainAndMetaTensors(batch) }, { epoch });
-          notes.add(batch.positions, step.weights, step.metaLoss);
+          notes.add(batch.positions, step.weights, { metaLoss: step.metaLoss });
           return step;
         },
       });
-      return { ...result, extra: { metaLoss: notes.finish(sampleWeights) } };
+      return { ...result, extra: { metaLoss: Number.NaN, ...notes.finish(sampleWeights) } }; // without a meta step, none
     } finally {
       notes.dispose();
     }
@@ -206,14 +207,12 @@ export class AllocatingLoop implements EpochLoop {
   }
 
   private async epochSets(epoch: number, { parameters, buffers }: ReweightingState): Promise<EpochSets> {
-    const { context } = this;
+    const { context, probedLosses } = this;
     const { metaSet } = this.parts;
-    if (metaSet.draw === undefined) return epochSets(context, metaSet, epoch, undefined);
-    const { batchSize } = this.options;
+    if (probedLosses !== undefined) return epochSets(context, metaSet, epoch, probedLosses);
     const classifier = { network: this.setup.network, parameters, buffers };
-    const losses =
-      this.probedLosses ?? (await currentLosses(context, context.task.train, classifier, { epoch, batchSize }));
-    return epochSets(context, metaSet, epoch, losses);
+    const { batchSize } = this.options;
+    return currentEpochSets(context, metaSet, classifier, { epoch, batchSize });
   }
 
   private trainBatches(epoch: number, positions?: Int32Array) {

@@ -23,6 +23,7 @@ import {
   type ClassifierStep,
   type ClassifierStepResult,
 } from './classifier.ts';
+import { classifierRecord } from './classifierRecord.ts';
 import { epochBatches } from './epochBatches.ts';
 import { packGroups, unpackGroups, type ClassifierState } from '../tensors/groups.ts';
 import { emptyLossCurves } from './lossCurves.ts';
@@ -91,13 +92,8 @@ export function classifierLoop(loop: ClassifierLoop): EpochLoop {
         },
         lossCurves: arrays['lossCurves'],
       });
-      const record = {
-        learningRate,
-        trainLoss: train.loss,
-        trainAccuracy: train.accuracy,
-        classifier: { network: loop.evaluated ?? loop.network, parameters: state.parameters, buffers: state.buffers },
-      };
-      return { tensors: packGroups(state), record };
+      const network = loop.evaluated ?? loop.network;
+      return { tensors: packGroups(state), record: classifierRecord({ learningRate, train, network, state }) };
     },
   };
 }

@@ -15,26 +15,28 @@ export class StepNotes {
   /**
    * Keeps the tensors, out of any `tf.tidy`, until the notes are finished.
    * @param values [B] of the samples at `positions`
-   * @param scalars by name, the same names in every step
+   * @param scalars by name; a step may lack some
    */
   add(positions: Int32Array, values: Tensor1D, scalars: StepNote['scalars'] = {}): void {
     const kept = Object.entries(scalars).map(([name, scalar]) => [name, tf.keep(scalar)] as const);
     this.notes.push({ positions, values: tf.keep(values), scalars: Object.fromEntries(kept) });
   }
 
-  /** Writes each sample's last value into [N]. @returns the means of the scalars over the steps, by name. */
+  /** Writes each sample's last value into [N]. @returns the means of the scalars over the steps that had them, by name. */
   finish({ data }: NamedArray): Record<string, number> {
-    const sums: Record<string, number> = {};
+    const means = new Map<string, { sum: number; count: number }>();
     for (const { positions, values, scalars } of this.notes) {
       const read = values.dataSync();
       positions.forEach((position, index) => {
         data[position] = read[index] ?? Number.NaN;
       });
-      for (const name in scalars) sums[name] = (sums[name] ?? 0) + numberIn(scalars[name]);
+      for (const name in scalars) {
+        const { sum, count } = means.get(name) ?? { sum: 0, count: 0 };
+        means.set(name, { sum: sum + numberIn(scalars[name]), count: count + 1 });
+      }
     }
-    const steps = this.notes.length;
     this.dispose();
-    return Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / steps]));
+    return Object.fromEntries([...means].map(([name, { sum, count }]) => [name, sum / count]));
   }
 
   dispose(): void {

@@ -1,5 +1,15 @@
-import { notSearched } from '@ballast/core';
-import type { LossFunction, Phase, PhaseContext, Sampler } from '@ballast/core';
+import {
+  notSearched,
+  type Json,
+  type LearningTask,
+  type LossFunction,
+  type NamedTensors,
+  type Network,
+  type Phase,
+  type PhaseContext,
+  type Sampler,
+  type SampleSet,
+} from '@ballast/core';
 import { disposeNamed, softmaxCrossEntropy } from '@ballast/tensor';
 import { z } from 'zod';
 import { classifierLoop } from '../loops/classifierLoop.ts';
@@ -31,30 +41,53 @@ export const plainShuffling: Sampler = {
 
 /** Trains on all samples alike; its output `classifier` is read with `classifierFromArray`. */
 export function pretrainingPhase(options: PretrainingOptions): Phase {
+  return handingOnPhase('pretraining', options, options, ({ train }) => train);
+}
+
+/**
+ * A phase whose classifier is only a means: trained on all samples of a set alike and handed on as `classifier`.
+ * @param settings what determines its outcome
+ */
+export function handingOnPhase(
+  name: string,
+  settings: Json,
+  options: PretrainingOptions,
+  setOf: (task: LearningTask) => SampleSet,
+): Phase {
   return {
-    name: 'pretraining',
-    settings: options,
+    name,
+    settings,
     uses: [],
     evaluated: false,
-    run: async (context: PhaseContext) => {
-      const network = context.network('linear');
-      const { tensors } = await context.runEpochs(
-        classifierLoop({
-          context,
-          set: context.task.train,
-          network,
-          loss: plainCrossEntropy,
-          sampler: plainShuffling,
-          optimizer: createOptimizer(options.optimizer),
-          schedule: options.schedule,
-          epochs: options.epochs,
-          batchSizeAt: () => options.batchSize,
-          recordLossCurves: false,
-        }),
-      );
+    run: async (context) => {
+      const { network, tensors } = await trainAlike(context, setOf(context.task), options);
       const classifier = classifierArray(network, unpackGroups(tensors, ['parameters', 'buffers']));
       disposeNamed(tensors);
       return { arrays: { classifier } };
     },
   };
+}
+
+/** Trains a fresh classifier by cross entropy on all samples of a set alike. The caller disposes the tensors. */
+export async function trainAlike(
+  context: PhaseContext,
+  set: SampleSet,
+  { optimizer, schedule, epochs, batchSize }: PretrainingOptions,
+): Promise<{ readonly network: Network; readonly tensors: NamedTensors }> {
+  const network = context.network('linear');
+  const { tensors } = await context.runEpochs(
+    classifierLoop({
+      context,
+      set,
+      network,
+      loss: plainCrossEntropy,
+      sampler: plainShuffling,
+      optimizer: createOptimizer(optimizer),
+      schedule,
+      epochs,
+      batchSizeAt: () => batchSize,
+      recordLossCurves: false,
+    }),
+  );
+  return { network, tensors };
 }
