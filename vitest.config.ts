@@ -7,7 +7,8 @@ export default defineConfig({
     setupFiles: ['./tools/testing/propertySeed.ts'],
     pool: 'forks',
     // One backend for everybody, installed or not; the numeric suites are run on native by asking for it.
-    env: { BALLAST_BACKEND: process.env['BALLAST_BACKEND'] ?? 'wasm' },
+    // No colours in what tests read, although CI asks for them.
+    env: { BALLAST_BACKEND: process.env['BALLAST_BACKEND'] ?? 'wasm', NO_COLOR: '1' },
     maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,

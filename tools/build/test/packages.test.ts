@@ -63,6 +63,9 @@ describe.each(libraries())('the package of %s', (library) => {
   });
 });
 
+/** Without colours also where the environment asks for them (CI, FORCE_COLOR): the tests read what is printed. */
+const plainEnvironment = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, VITEST: undefined };
+
 describe('an empty project', () => {
   const project = mkdtempSync(join(tmpdir(), 'ballast-project-'));
 
@@ -86,6 +89,7 @@ describe('an empty project', () => {
       writeFileSync(join(project, 'mine', 'suite.yaml'), suite);
       const { status, stdout, stderr } = spawnSync('npx', ['ballast', 'run', 'mine'], {
         cwd: project,
+        env: plainEnvironment,
         encoding: 'utf8',
       });
       expect(stderr).not.toContain('Error');
@@ -123,8 +127,11 @@ describe('an empty project', () => {
 
 /** What the commands print, run one after another in one shell; the first that fails ends it. */
 function shell(cwd: string, commands: readonly string[]): string {
-  const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, VITEST: undefined };
-  const { status, stdout, stderr } = spawnSync('bash', ['-ec', commands.join('\n')], { cwd, env, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync('bash', ['-ec', commands.join('\n')], {
+    cwd,
+    env: plainEnvironment,
+    encoding: 'utf8',
+  });
   expect(status, `${stdout}${stderr}`).toBe(0);
   return stdout;
 }
