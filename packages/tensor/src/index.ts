@@ -21,3 +21,4 @@ export {
   sliceStages,
   type ForwardResult,
 } from './network/network.ts';
+export { savedModelOf, type ImageFunction } from './savedModel/savedModelOf.ts';

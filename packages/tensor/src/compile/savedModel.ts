@@ -34,7 +34,7 @@ function placeholderNode({ name, dtype }: Placeholder): Bytes {
   return nodeDefinition(name, 'Placeholder', [], [attribute('dtype', integerField(6, dtype))]);
 }
 
-function constantNode(constant: GraphConstant): Bytes {
+export function constantNode(constant: GraphConstant): Bytes {
   const { name, dtype } = constant;
   const tensor = concatenate([
     integerField(1, dtype),
@@ -50,7 +50,12 @@ function operationNode(binding: TensorFlowBinding, { name, op, inputs, attribute
   return nodeDefinition(name, op, inputs, encoded);
 }
 
-function nodeDefinition(name: string, op: string, inputs: readonly string[], attributes: readonly Bytes[]): Bytes {
+export function nodeDefinition(
+  name: string,
+  op: string,
+  inputs: readonly string[],
+  attributes: readonly Bytes[],
+): Bytes {
   return concatenate([
     textField(1, name),
     textField(2, op),
@@ -59,7 +64,7 @@ function nodeDefinition(name: string, op: string, inputs: readonly string[], att
   ]);
 }
 
-function attribute(name: string, value: Bytes): Bytes {
+export function attribute(name: string, value: Bytes): Bytes {
   return bytesField(5, textField(1, name), bytesField(2, value));
 }
 
@@ -85,6 +90,6 @@ function attributeValue(binding: TensorFlowBinding, { name, type, value }: OpAtt
   }
 }
 
-function shapeMessage({ shape }: Pick<TensorType, 'shape'>): Bytes {
+export function shapeMessage({ shape }: Pick<TensorType, 'shape'>): Bytes {
   return concatenate(shape.map((size) => bytesField(2, integerField(1, size))));
 }
