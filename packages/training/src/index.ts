@@ -4,6 +4,7 @@ export type * from './evaluation/types.ts';
 export * from './evaluation/bestEpoch.ts';
 export * from './evaluation/calibration.ts';
 export * from './evaluation/classifyImages.ts';
+export * from './evaluation/featureBatches.ts';
 export * from './evaluation/largest.ts';
 export * from './evaluation/metrics.ts';
 export * from './evaluation/predict.ts';

@@ -1,10 +1,10 @@
-import type { EpochRecord, PhaseContext, Random, SampleSet } from '@ballast/core';
+import type { EpochRecord, PhaseContext, Random } from '@ballast/core';
 import { tf } from '@ballast/tensor';
-import { allPositions } from '@ballast/training';
+import { allPositions, drawOfClass, featureBatches, featuresAt } from '@ballast/training';
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import { featureBatches, featuresAt, unitRows } from '../features.ts';
 import type { PrototypeOptions } from './options.ts';
 import { selectPrototypes } from './prototypes.ts';
+import { unitRows } from './unitRows.ts';
 
 /**
  * [N] for each sample the class whose prototypes its features resemble most (Han et al. 2019, section 3.2).
@@ -70,13 +70,4 @@ export function centerOf(features: Tensor2D, options: PrototypeOptions): Tensor1
   const values = similarities.dataSync<'float32'>();
   const prototypes = selectPrototypes({ count: features.shape[0], values }, options);
   return tf.mean(tf.gather(directions, prototypes), 0);
-}
-
-/** Places of at most so many samples of a given class. */
-function drawOfClass({ givenLabels }: SampleSet, label: number, count: number, random: Random): Int32Array {
-  const ofClass = Int32Array.from(givenLabels.keys()).filter((position) => givenLabels[position] === label);
-  return random
-    .permutation(ofClass.length)
-    .subarray(0, count)
-    .map((place) => ofClass[place] as number);
 }

@@ -1,23 +1,9 @@
-import type { EpochRecord, NamedArray, Network, NetworkState, PhaseContext, SampleSet } from '@ballast/core';
-import { flatten, forward, globalAveragePool, sliceStages, tf } from '@ballast/tensor';
-import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import type { EpochRecord, ImageShape, NamedArray, PhaseContext, SampleSet } from '@ballast/core';
+import { features as featuresOf, tf } from '@ballast/tensor';
+import type { Tensor2D } from '@tensorflow/tfjs-core';
 
 /** Without a gradient, a larger batch costs no memory to speak of. */
 const batchSize = 256;
-/** Under the root of the squared length, so that a zero vector stays zero. */
-const tiny = 1e-24;
-
-/** What the last stage of a network takes: [B, D], feature maps averaged over their places. In inference mode. */
-export function deepFeatures(network: Network, state: NetworkState, images: Tensor): Tensor2D {
-  const body = sliceStages(network, 0, network.stages.length - 1);
-  const features: Tensor = forward(body, state, images, 'inference').logits;
-  return features.rank === 4 ? globalAveragePool(features) : flatten(features);
-}
-
-/** Rows of length 1, so that their products are cosines. */
-export function unitRows(rows: Tensor2D): Tensor2D {
-  return tf.div(rows, tf.sqrt(tf.add(tf.sum(tf.square(rows), 1, true), tiny)));
-}
 
 export interface FeatureBatch {
   /** [B] places in the sample set. */
@@ -26,7 +12,7 @@ export interface FeatureBatch {
   readonly features: Tensor2D;
 }
 
-/** The deep features of the samples at some places, as the images are, one batch at a time. */
+/** What the last stage takes of the samples at some places, as the images are, one batch at a time; in inference mode. */
 export async function* featureBatches(
   context: PhaseContext,
   set: SampleSet,
@@ -35,7 +21,7 @@ export async function* featureBatches(
 ): AsyncGenerator<FeatureBatch, void> {
   const request = { order: positions, batchSize, views: ['none'] as const, random: context.random };
   for await (const batch of context.batches(set, request)) {
-    const features = tf.tidy(() => deepFeatures(network, state, batch.images));
+    const features = featuresOf(network, state, batch.images, 'inference');
     try {
       yield { positions: batch.positions, features };
     } finally {
@@ -44,7 +30,7 @@ export async function* featureBatches(
   }
 }
 
-/** The deep features of the samples at some places, in that order: [positions.length, D]. */
+/** The features of the samples at some places, in that order: [positions.length, D]. */
 export async function featuresAt(
   context: PhaseContext,
   set: SampleSet,
@@ -63,4 +49,12 @@ export async function featuresAt(
     offset += part.length;
   }
   return { shape: [positions.length, size / positions.length], data };
+}
+
+/** D of a network's features, for images of that shape. */
+export function featureSize(
+  { network, ...state }: EpochRecord['classifier'],
+  { height, width, channels }: ImageShape,
+): number {
+  return tf.tidy(() => featuresOf(network, state, tf.zeros([1, height, width, channels]), 'inference').shape[1]);
 }

@@ -1,0 +1,1 @@
+export { cleanNet as default } from './cleanNet.ts';
