@@ -15,6 +15,7 @@ export * from './errors.ts';
 export * from './files/diskErrors.ts';
 export * from './files/lock.ts';
 export * from './files/makeFolder.ts';
+export * from './lossCurves/lossCurves.ts';
 export * from './nearest.ts';
 export * from './plugins/definePlugin.ts';
 export * from './plugins/discovery.ts';

@@ -7,7 +7,7 @@ import { figuresOf } from '../src/figures/figures.ts';
 import { lossCurvesData } from '../src/figures/lossCurves/data.ts';
 import { sampleWeightsData } from '../src/figures/sampleWeights/data.ts';
 import { settingsOf } from '../src/grid.ts';
-import { cell, float32, int32, suite, summary } from './fixtures/build.ts';
+import { cell, curves, float32, int32, suite, summary } from './fixtures/build.ts';
 import { realisticResults } from './fixtures/realistic.ts';
 
 /** The second of the fixture's settings. */
@@ -23,13 +23,12 @@ function noisyCell(method: string, seed: number, arrays: Parameters<typeof cell>
 describe('loss curves', () => {
   const withCurves = (seed: number, offset: number) =>
     noisyCell('b', seed, {
-      arrays: {
-        ...labels,
-        lossCurves: float32(
-          [4, 2],
-          [1, 3, 3, 5, 8, 9, 4, 2].map((loss) => loss + offset),
-        ),
-      },
+      arrays: labels,
+      lossCurves: curves(
+        4,
+        2,
+        [1, 3, 3, 5, 8, 9, 4, 2].map((loss) => loss + offset),
+      ),
     });
 
   it('are means over samples, then over seeds', () => {
@@ -57,8 +56,8 @@ describe('loss curves', () => {
   });
 
   it('are absent without known true labels', () => {
-    const arrays = { givenLabels: labels.givenLabels, lossCurves: float32([4, 1], [1, 2, 3, 4]) };
-    expect(lossCurvesData(suite({ cells: [noisyCell('b', 0, { arrays })] }), flip)).toBeUndefined();
+    const unknown = { arrays: { givenLabels: labels.givenLabels }, lossCurves: curves(4, 1, [1, 2, 3, 4]) };
+    expect(lossCurvesData(suite({ cells: [noisyCell('b', 0, unknown)] }), flip)).toBeUndefined();
   });
 });
 

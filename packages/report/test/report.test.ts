@@ -2,7 +2,7 @@ import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import { limitsOf } from '../src/report/limits.ts';
 import { renderReport } from '../src/report/renderReport.ts';
-import { cell, failedCell, float32, int32, suite, summary } from './fixtures/build.ts';
+import { cell, curves, failedCell, float32, int32, suite, summary } from './fixtures/build.ts';
 import { realisticResults } from './fixtures/realistic.ts';
 
 const text = (markup: string): string => {
@@ -53,7 +53,8 @@ describe('the report', () => {
         meanWeight: { clean: 1, mislabelled: 0 },
       }),
       timing: { host: bad, seconds: 1, secondsByPhase: { [bad]: 1 }, peakMemoryMegabytes: 1 },
-      arrays: { ...labels, lossCurves: float32([2, 1], [1, 2]), sampleWeights: float32([2], [1, 0]) },
+      arrays: { ...labels, sampleWeights: float32([2], [1, 0]) },
+      lossCurves: curves(2, 1, [1, 2]),
     });
     const hostile = renderReport(
       suite({

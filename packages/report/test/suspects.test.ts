@@ -4,7 +4,7 @@ import { findSuspects } from '../src/suspects/findSuspects.ts';
 import { renderGallery } from '../src/suspects/gallery.ts';
 import { nameSuspects, suspectsAsCsv, type NamedSuspect } from '../src/suspects/lists.ts';
 import { rankSuspects, type SeedEvidence } from '../src/suspects/rank.ts';
-import { cell, float32, int32, suite, summary } from './fixtures/build.ts';
+import { cell, curves, float32, int32, suite, summary } from './fixtures/build.ts';
 
 function seedOf(
   weights: readonly number[],
@@ -52,14 +52,15 @@ describe('suspects', () => {
       indices: int32([4, 5]),
       givenLabels: int32([0, 1]),
       suggestedLabels: int32([1, 0]),
-      lossCurves: float32([2, 2], [1, 1, 3, Number.NaN]),
     };
+    const lossCurves = curves(2, 2, [1, 1, 3, Number.NaN]);
     const results = suite({
       cells: [0, 1].flatMap((seed) => [
-        cell('a', 'flip', seed, { summary: summary(0.5), arrays }),
+        cell('a', 'flip', seed, { summary: summary(0.5), arrays, lossCurves }),
         cell('b', 'flip', seed, {
           summary: summary(0.5),
           arrays: { ...arrays, sampleWeights: float32([2], [0.9, 0.2]) },
+          lossCurves,
         }),
       ]),
     });

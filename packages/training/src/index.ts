@@ -25,7 +25,7 @@ export * from './schedules/options.ts';
 //
 // - Plain training, probing: `classifierLoop` is a whole `EpochLoop`.
 // - A loop of one's own: `trainEpoch` runs `step` in `tf.tidy` for every batch, frees replaced state, and gathers
-//   mean loss, accuracy and loss curves. The state is any record of groups of tensors, e.g. a `ClassifierState` and
+//   mean loss, accuracy and, on request, every sample's loss. The state is any record of groups of tensors, e.g. a `ClassifierState` and
 //   `{ weightNet, weightNetOptimizer }` beside it; `packGroups` and `unpackGroups` lead to a `LoopState` and back.
 // - One step: `classifierStep` (weighted or not), or `classifierGradients` where the step is to be another one.
 // - Batches: `epochBatches` in a sampler's order, `metaBatches` of the meta set, `pairWithMeta` for both at once.
@@ -37,8 +37,6 @@ export * from './loops/classifierLoop.ts';
 export * from './loops/epochBatches.ts';
 export * from './tensors/groups.ts';
 export * from './loops/joinSampleSets.ts';
-export { openLossCurveStore, type LossCurveStore } from './loops/lossCurveStore.ts';
-export * from './loops/lossCurves.ts';
 export * from './loops/selectSamples.ts';
 export * from './loops/mixing.ts';
 export * from './loops/stepLog.ts';
@@ -73,5 +71,6 @@ export * from './checkpoints/arrayFile.ts';
 export * from './checkpoints/checkpoint.ts';
 export * from './checkpoints/classifierFile.ts';
 export * from './checkpoints/diskErrors.ts';
+export { openLossCurves } from './checkpoints/lossCurvesFile.ts';
 export * from './checkpoints/metricsLog.ts';
 export * from './phases/phaseContext.ts';

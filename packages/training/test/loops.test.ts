@@ -3,18 +3,15 @@ import { forward, gradients, initializeBackend, softmaxCrossEntropy, tf } from '
 import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
-  asLossCurves,
   classifierGradients,
   createOptimizer,
   cycleBatches,
-  emptyLossCurves,
   epochBatches,
   initialClassifier,
   joinSampleSets,
   OptimizerOptions,
   packGroups,
   pairWithMeta,
-  recordLosses,
   unpackGroups,
   withoutGradient,
   type ClassifierState,
@@ -136,16 +133,9 @@ describe('a joined set', () => {
   });
 });
 
-describe('groups and curves', () => {
+describe('groups', () => {
   it('groups come back as they were packed, empty ones too', () => {
     const groups = { parameters: { 'a/b.kernel': tf.scalar(1) }, buffers: {}, optimizer: { x: tf.scalar(2) } };
     expect(unpackGroups(packGroups(groups), ['parameters', 'buffers', 'optimizer'])).toEqual(groups);
-  });
-
-  it('loss curves keep a column an epoch', () => {
-    const curves = emptyLossCurves(3, 2);
-    recordLosses(curves, 1, Int32Array.of(2, 0), [5, 6]);
-    expect([...asLossCurves(curves).values]).toEqual([NaN, 6, NaN, NaN, NaN, 5]);
-    expect(() => asLossCurves({ shape: [6], data: curves.data })).toThrow('[6]');
   });
 });

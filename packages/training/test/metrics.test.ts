@@ -17,7 +17,7 @@ import {
   summarize,
   type EpochMetrics,
 } from '../src/index.ts';
-import { classThirds } from '@ballast/core';
+import { classThirds, lossCurvesOf } from '@ballast/core';
 
 const labels = Int32Array.of(0, 0, 0, 1, 1, 2);
 const predicted = Int32Array.of(0, 0, 1, 1, 2, 2);
@@ -196,7 +196,7 @@ describe('a cell’s summary', () => {
     givenLabels: Int32Array.of(0, 0, 1, 1),
     trueLabels: Int32Array.of(0, 1, 1, 0),
     sampleWeights: { shape: [4], data: Float32Array.of(1, 0.25, 0.5, 0.75) },
-    lossCurves: { shape: [4, 2], data: Float32Array.of(0, 0.2, 3, 1, 0.5, 0.5, 2, Number.NaN) },
+    lossCurves: lossCurvesOf(4, 2, Float32Array.of(0, 0.2, 3, 1, 0.5, 0.5, 2, Number.NaN)),
   };
 
   it('counts clean and mislabelled samples and says how well weights and losses tell them apart', () => {

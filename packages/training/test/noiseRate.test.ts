@@ -1,4 +1,4 @@
-import { createRandom, type SampleSet } from '@ballast/core';
+import { createRandom, lossCurvesOf, type SampleSet } from '@ballast/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accumulatedLosses } from '../src/noiseRate/accumulatedLosses.ts';
@@ -50,7 +50,7 @@ describe('the share above Otsu’s threshold', () => {
 
 describe('accumulated losses', () => {
   it('are the sums without each epoch’s mean, from an epoch on', () => {
-    const curves = { sampleCount: 2, length: 3, values: Float32Array.of(9, 1, 2, 0, 3, 6) };
+    const curves = lossCurvesOf(2, 3, Float32Array.of(9, 1, 2, 0, 3, 6));
     expect([...accumulatedLosses(curves, 1)]).toEqual([-3, 3]);
     expect([...accumulatedLosses(curves, 0)]).toEqual([1.5, -1.5]);
     expect(() => accumulatedLosses(curves, 3)).toThrow(/has 3 epochs, and none is left/);

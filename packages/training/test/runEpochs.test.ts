@@ -16,7 +16,8 @@ import { NonFiniteLossError, UserError, type LearningTask, type LossFunction } f
 import { AugmentationOptions } from '@ballast/data';
 import { initializeBackend, softmaxCrossEntropy, tf } from '@ballast/tensor';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { asLossCurves, disposeReplaced, readMetrics, type EpochMetrics } from '../src/index.ts';
+import { disposeReplaced, readMetrics, type EpochMetrics } from '../src/index.ts';
+import { appendLosses } from '../src/checkpoints/lossCurvesFile.ts';
 import { digitsTask } from './support/digitsTask.ts';
 import { toyContext, toyLoop, type ToyLoop } from './support/toyPhase.ts';
 
@@ -50,11 +51,13 @@ async function train(name: string, loop: Partial<ToyLoop> = {}, options: Paramet
 
 /** All but the times, which stand in a file of their own for this very reason. */
 function expectSameFiles(first: string, second: string): void {
-  const compared = ['checkpoint.safetensors', 'metrics.jsonl'];
+  const compared = ['checkpoint.safetensors', 'lossesByEpoch.npy', 'metrics.jsonl'];
   for (const run of [first, second]) expect(readdirSync(at(run)).sort()).toEqual([...compared, 'timing.jsonl']);
-  for (const file of compared) {
-    expect(readFileSync(at(second, file)).equals(readFileSync(at(first, file))), file).toBe(true);
-  }
+  for (const file of compared) expectSameFile(file, first, second);
+}
+
+function expectSameFile(file: string, first: string, second: string): void {
+  expect(readFileSync(at(second, file)).equals(readFileSync(at(first, file))), file).toBe(true);
 }
 
 /** Runs the training in a process of its own and kills it as soon as it has reported an epoch. */
@@ -85,9 +88,9 @@ describe('training', () => {
       (label, index) => label === context.predictions()['testPredictions']!.data[index],
     );
     expect(correct.length / task.test.count).toBe(epochs.at(-1)!.test!.accuracy);
-    const curves = asLossCurves(state.arrays['lossCurves']!);
+    const curves = state.lossCurves!;
     expect([curves.sampleCount, curves.length]).toEqual([task.train.count, 40]);
-    const firstColumn = curves.values.filter((_, index) => index % 40 === 0);
+    const firstColumn = curves.block(0, curves.sampleCount).filter((_, index) => index % 40 === 0);
     expect(firstColumn.reduce((sum, loss) => sum + loss, 0) / task.train.count).toBeCloseTo(epochs[0]!.train.loss, 5);
   });
 
@@ -140,6 +143,26 @@ describe('a run’s files', () => {
     const { context } = await train('interrupted', { epochs: 5 });
     expect(readMetrics(at('interrupted', 'metrics.jsonl'))).toHaveLength(5);
     expect(context.predictions()['testPredictions']?.data).toHaveLength(task.test.count);
+  });
+
+  it('have the losses of an epoch once that was killed between them and its checkpoint', async () => {
+    await train('whole');
+    await train('interrupted', { epochs: 5 });
+    const losses = new Float32Array(task.train.count).fill(7);
+    appendLosses(at('interrupted', 'lossesByEpoch.npy'), 5, losses);
+    appendLosses(at('interrupted', 'lossesByEpoch.npy'), 6, losses);
+    await train('interrupted');
+    expectSameFile('lossesByEpoch.npy', 'whole', 'interrupted');
+  });
+
+  it('are made again, with a warning, when the losses of earlier epochs are gone', async () => {
+    await train('whole');
+    await train('damaged', { epochs: 5 });
+    truncateSync(at('damaged', 'lossesByEpoch.npy'), 1000);
+    const warnings: string[] = [];
+    await train('damaged', {}, { warn: (message) => warnings.push(message) });
+    expect(warnings).toEqual([expect.stringMatching(/its loss curves have fewer epochs.*training starts again/)]);
+    expectSameFiles('whole', 'damaged');
   });
 
   it('are made again, with a warning, when the checkpoint is cut off', async () => {

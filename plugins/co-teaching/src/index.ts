@@ -7,14 +7,13 @@ import {
   type Json,
   type LossFunction,
   type Method,
-  type NamedArray,
   type Phase,
   type PhaseContext,
   type PhaseOutput,
   type Sampler,
 } from '@ballast/core';
 import { disposeNamed } from '@ballast/tensor';
-import { accumulatedLosses, asLossCurves, isOracle, noiseRateOf, probingPhase } from '@ballast/training';
+import { accumulatedLosses, isOracle, noiseRateOf, probedLossCurves, probingPhase } from '@ballast/training';
 import { coTeachingLoop, type CoTeachingParts } from './coTeachingLoop.ts';
 import { CoTeachingOptions } from './options.ts';
 
@@ -55,7 +54,7 @@ class CoTeaching implements Method {
 }
 
 function probedLosses(context: PhaseContext): Float32Array {
-  return accumulatedLosses(asLossCurves(context.output('probing').arrays['lossCurves'] as NamedArray), 0);
+  return accumulatedLosses(probedLossCurves(context), 0);
 }
 
 export default definePlugin({

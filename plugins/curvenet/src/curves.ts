@@ -1,4 +1,4 @@
-import { UserError, type LossCurves } from '@ballast/core';
+import { blocksOf, UserError, type LossCurves } from '@ballast/core';
 import type { CurveNetOptions } from './options.ts';
 
 type Window = Pick<CurveNetOptions, 'removedStart' | 'dropLast'>;
@@ -7,7 +7,8 @@ type Window = Pick<CurveNetOptions, 'removedStart' | 'dropLast'>;
  * The epochs that CurveNet looks at: without the first `removedStart` and, if asked for, the last.
  * @throws UserError when nothing is left.
  */
-export function cutWindow({ sampleCount, length, values }: LossCurves, { removedStart, dropLast }: Window): LossCurves {
+export function cutWindow(curves: LossCurves, { removedStart, dropLast }: Window): LossCurves {
+  const { sampleCount, length } = curves;
   const end = dropLast ? length - 1 : length;
   if (end <= removedStart) {
     throw new UserError({
@@ -16,12 +17,16 @@ export function cutWindow({ sampleCount, length, values }: LossCurves, { removed
       fix: 'Probe for more epochs, or remove fewer.',
     });
   }
-  const kept = new Float32Array(sampleCount * (end - removedStart));
-  for (let sample = 0; sample < sampleCount; sample++) {
-    const row = values.subarray(sample * length + removedStart, sample * length + end);
-    kept.set(row, sample * (end - removedStart));
-  }
-  return { sampleCount, length: end - removedStart, values: kept };
+  const kept = end - removedStart;
+  const block = (first: number, count: number): Float32Array => {
+    const values = curves.block(first, count);
+    const cut = new Float32Array(count * kept);
+    for (let sample = 0; sample < count; sample++) {
+      cut.set(values.subarray(sample * length + removedStart, sample * length + end), sample * kept);
+    }
+    return cut;
+  };
+  return { sampleCount, length: kept, block };
 }
 
 /**
@@ -51,28 +56,36 @@ function scaleByClass(centred: LossCurves, givenLabels: Int32Array, classCount: 
 }
 
 /** [classCount, length] row-major */
-function meansByClass({ length, values }: LossCurves, givenLabels: Int32Array, classCount: number): Float64Array {
+function meansByClass(curves: LossCurves, givenLabels: Int32Array, classCount: number): Float64Array {
+  const { length } = curves;
   const sums = new Float64Array(classCount * length);
   const counts = new Float64Array(classCount);
-  givenLabels.forEach((label, sample) => {
-    counts[label] = (counts[label] ?? 0) + 1;
-    for (let epoch = 0; epoch < length; epoch++) {
-      const cell = label * length + epoch;
-      sums[cell] = (sums[cell] ?? 0) + (values[sample * length + epoch] ?? 0);
-    }
-  });
+  for (const { first, count, values } of blocksOf(curves)) {
+    givenLabels.subarray(first, first + count).forEach((label, sample) => {
+      counts[label] = (counts[label] ?? 0) + 1;
+      for (let epoch = 0; epoch < length; epoch++) {
+        const cell = label * length + epoch;
+        sums[cell] = (sums[cell] ?? 0) + (values[sample * length + epoch] ?? 0);
+      }
+    });
+  }
   return sums.map((sum, cell) => sum / Math.max(counts[Math.floor(cell / length)] ?? 0, 1));
 }
 
-/** Each value mapped, with the place of its class and epoch in a [classCount, length] table. */
+/** Each value mapped when it is asked for, with the place of its class and epoch in a [classCount, length] table. */
 function mapCurves(
-  { sampleCount, length, values }: LossCurves,
+  curves: LossCurves,
   givenLabels: Int32Array,
   map: (value: number, cell: number) => number,
 ): LossCurves {
-  const mapped = values.map((value, index) => {
-    const label = givenLabels[Math.floor(index / length)] ?? 0;
-    return map(value, label * length + (index % length));
-  });
-  return { sampleCount, length, values: mapped };
+  const { sampleCount, length } = curves;
+  return {
+    sampleCount,
+    length,
+    block: (first, count) =>
+      curves.block(first, count).map((value, index) => {
+        const label = givenLabels[first + Math.floor(index / length)] ?? 0;
+        return map(value, label * length + (index % length));
+      }),
+  };
 }

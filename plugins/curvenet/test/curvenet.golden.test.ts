@@ -1,4 +1,4 @@
-import { createRandom } from '@ballast/core';
+import { createRandom, lossCurvesOf } from '@ballast/core';
 import { initializeBackend, tf } from '@ballast/tensor';
 import {
   buildPlugin,
@@ -70,24 +70,28 @@ describe.skipIf(centring === undefined)('golden loss curves', () => {
     const { curves, labels, normalized } = centring as LossCurvesGolden;
     const [sampleCount = 0, length = 0] = curves.shape;
     const values = Float32Array.from(curves.data);
-    const prepared = normaliseByClass({ sampleCount, length, values }, Int32Array.from(labels), 4, 'mean');
-    expectClose(prepared.values, normalized);
+    const prepared = normaliseByClass(lossCurvesOf(sampleCount, length, values), Int32Array.from(labels), 4, 'mean');
+    expectClose(prepared.block(0, sampleCount), normalized);
   });
 });
 
 describe('the window of a loss curve', () => {
-  const curves = { sampleCount: 2, length: 8, values: Float32Array.from({ length: 16 }, (_, index) => index) };
+  const curves = lossCurvesOf(
+    2,
+    8,
+    Float32Array.from({ length: 16 }, (_, index) => index),
+  );
 
   it.each([
     [5, true, [5, 6, 13, 14]],
     [5, false, [5, 6, 7, 13, 14, 15]],
-    [0, false, [...curves.values]],
+    [0, false, [...curves.block(0, 2)]],
   ])('leaves out the first %i epochs, and the last: %s', (removedStart, dropLast, expected) => {
-    expect([...cutWindow(curves, { removedStart, dropLast }).values]).toEqual(expected);
+    expect([...cutWindow(curves, { removedStart, dropLast }).block(0, 2)]).toEqual(expected);
   });
 
   it('has 294 of 300 epochs by default', () => {
-    const recorded = { sampleCount: 3, length: 300, values: new Float32Array(900) };
+    const recorded = lossCurvesOf(3, 300, new Float32Array(900));
     expect(buildPlugin(curvenet).prepareLossCurves?.(recorded, Int32Array.of(0, 1, 1), 2).length).toBe(294);
   });
 
@@ -101,10 +105,10 @@ describe('curves scaled by class', () => {
     const random = createRandom(3);
     const values = Float32Array.from({ length: 40 * 3 }, () => 5 * random.uniform());
     const labels = Int32Array.from({ length: 40 }, (_, sample) => sample % 2);
-    const scaled = normaliseByClass({ sampleCount: 40, length: 3, values }, labels, 2, 'mean-and-deviation');
+    const scaled = normaliseByClass(lossCurvesOf(40, 3, values), labels, 2, 'mean-and-deviation').block(0, 40);
     for (const label of [0, 1]) {
       for (const epoch of [0, 1, 2]) {
-        const column = [...labels.keys()].filter((sample) => labels[sample] === label).map((sample) => scaled.values[sample * 3 + epoch] as number); // prettier-ignore
+        const column = [...labels.keys()].filter((sample) => labels[sample] === label).map((sample) => scaled[sample * 3 + epoch] as number); // prettier-ignore
         const mean = column.reduce((sum, value) => sum + value, 0) / column.length;
         const square = column.reduce((sum, value) => sum + value * value, 0) / column.length;
         expect(mean).toBeCloseTo(0, 5);
@@ -114,8 +118,8 @@ describe('curves scaled by class', () => {
   });
 
   it('stay 0 in a class of one sample', () => {
-    const one = { sampleCount: 1, length: 2, values: Float32Array.of(3, 4) };
-    expect([...normaliseByClass(one, Int32Array.of(0), 2, 'mean-and-deviation').values]).toEqual([0, 0]);
+    const one = lossCurvesOf(1, 2, Float32Array.of(3, 4));
+    expect([...normaliseByClass(one, Int32Array.of(0), 2, 'mean-and-deviation').block(0, 1)]).toEqual([0, 0]);
   });
 });
 

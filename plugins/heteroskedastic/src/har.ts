@@ -57,7 +57,7 @@ class HeteroskedasticRegularisation implements Method {
     const { train, classCount } = context.task;
     const { data: errors } = context.output('error-estimation').arrays['classErrors'] as NamedArray;
     const strengths = regularisationStrengths(errors, givenClassCounts(train, classCount), options);
-    const { tensors, arrays } = await context.runEpochs(
+    const { tensors, lossCurves } = await context.runEpochs(
       classifierLoop({
         context,
         set: train,
@@ -73,7 +73,7 @@ class HeteroskedasticRegularisation implements Method {
       }),
     );
     disposeNamed(tensors);
-    return { arrays: { ...arrays, strengths: { shape: [classCount], data: Float32Array.from(strengths) } } };
+    return { arrays: { strengths: { shape: [classCount], data: Float32Array.from(strengths) } }, lossCurves };
   }
 }
 

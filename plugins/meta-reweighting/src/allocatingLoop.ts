@@ -12,7 +12,6 @@ import {
 } from '@ballast/core';
 import { compile, tf } from '@ballast/tensor';
 import {
-  asLossCurves,
   batchTensors,
   classifierRecord,
   createOptimizer,
@@ -27,6 +26,7 @@ import {
   metaBatches,
   packGroups,
   pairWithMeta,
+  probedLossCurves,
   StepNotes,
   trainAndMetaTensors,
   trainEpoch,
@@ -93,7 +93,7 @@ export class AllocatingLoop implements EpochLoop {
     this.epochs = options.epochs;
     this.classCounts = givenClassCounts(task.train, task.classCount);
     this.curves = preparedCurves(parts.weightNet, context);
-    this.probedLosses = parts.metaSet.summariseLossCurves?.(recordedCurves(context));
+    this.probedLosses = parts.metaSet.summariseLossCurves?.(probedLossCurves(context));
     this.setup = {
       ...parts,
       network: context.network(parts.loss.head),
@@ -231,11 +231,7 @@ export class AllocatingLoop implements EpochLoop {
 function preparedCurves(weightNet: WeightNet, context: PhaseContext): LossCurves | undefined {
   if (weightNet.prepareLossCurves === undefined) return undefined;
   const { train, classCount } = context.task;
-  return weightNet.prepareLossCurves(recordedCurves(context), train.givenLabels, classCount);
-}
-
-function recordedCurves(context: PhaseContext): LossCurves {
-  return asLossCurves(context.output('probing').arrays['lossCurves'] as NamedArray);
+  return weightNet.prepareLossCurves(probedLossCurves(context), train.givenLabels, classCount);
 }
 
 function mean(values: ArrayLike<number>): number {

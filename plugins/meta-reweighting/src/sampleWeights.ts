@@ -13,10 +13,11 @@ export function storedWeights(sampleWeights: NamedArray, positions: Int32Array):
 }
 
 /** The loss curves of a batch's samples, [B, length]. */
-export function curvesOf({ length, values }: LossCurves, positions: Int32Array): Tensor2D {
+export function curvesOf(curves: LossCurves, positions: Int32Array): Tensor2D {
+  const { length } = curves;
   const rows = new Float32Array(positions.length * length);
   positions.forEach((position, row) => {
-    rows.set(values.subarray(position * length, (position + 1) * length), row * length);
+    rows.set(curves.block(position, 1), row * length);
   });
   return tf.tensor2d(rows, [positions.length, length]);
 }

@@ -3,7 +3,7 @@ import { initializeBackend, tf } from '@ballast/tensor';
 import { arrayOf, runMethod, tinyMlp } from '@ballast/testing';
 import { givenClassCounts } from '@ballast/training';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { build, digitsTask } from './rig.ts';
+import { build, digitsTask, probedLosses } from './rig.ts';
 
 const mlp = tinyMlp([64, 16, 10]);
 const schedule = { type: 'constant', learningRate: 0.05 };
@@ -40,7 +40,7 @@ describe('a meta set drawn from the noisy data', () => {
     const lowLoss = { weightNet: 'mw-net', metaSet: { type: 'low-loss', perClass: 2, removedStart: 1 } };
     expect(build('meta-reweighting', lowLoss).phases.map(({ name }) => name)).toEqual(['probing', 'allocating']);
     const result = await run({ ...lowLoss, probing, epochs: 1 });
-    const data = arrayOf(result, 'probing', 'lossCurves').data as Float32Array;
+    const data = probedLosses(result);
     const weights = arrayOf(result, 'allocating', 'sampleWeights').data;
     const meanLoss = (sample: number) => data.subarray(sample * 8 + 1, sample * 8 + 8).reduce((a, b) => a + b) / 7;
     for (let label = 0; label < 10; label++) {

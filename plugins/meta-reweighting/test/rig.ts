@@ -19,7 +19,7 @@ import noise from '@ballast/plugin-noise';
 import plain from '@ballast/plugin-plain';
 import samplers from '@ballast/plugin-samplers';
 import { tf } from '@ballast/tensor';
-import { digitsTask as digits, type DigitsTask } from '@ballast/testing';
+import { digitsTask as digits, type DigitsTask, type MethodRun } from '@ballast/testing';
 import { z } from 'zod';
 import metaReweighting from '../src/index.ts';
 
@@ -86,4 +86,11 @@ function corruption() {
     ),
     noise: registry.instantiate('noise', registry.resolve('noise', { type: 'flip2', rate: 0.4 }, locate)),
   };
+}
+
+/** [N, epochs] row-major, as the probing recorded them. */
+export function probedLosses({ outputs }: MethodRun): Float32Array {
+  const curves = outputs['probing']?.lossCurves;
+  if (curves === undefined) throw new Error('There was no probing.');
+  return curves.block(0, curves.sampleCount);
 }

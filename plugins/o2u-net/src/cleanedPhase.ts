@@ -2,11 +2,11 @@ import type { Json, LossFunction, NamedArray, Phase, PhaseContext, Sampler } fro
 import { disposeNamed } from '@ballast/tensor';
 import {
   accumulatedLosses,
-  asLossCurves,
   classifierLoop,
   createOptimizer,
   handedOnClassifier,
   noiseRateOf,
+  probedLossCurves,
   selectSamples,
 } from '@ballast/training';
 import { keptSamples } from './keptSamples.ts';
@@ -52,8 +52,7 @@ export function cleanedPhase(options: CleanedOptions, { loss, sampler }: Cleaned
 }
 
 function keptByProbing(context: PhaseContext, { noiseRate, countedFrom }: CleanedOptions): Int32Array {
-  const curves = asLossCurves(context.output('probing').arrays['lossCurves'] as NamedArray);
-  const losses = accumulatedLosses(curves, countedFrom);
+  const losses = accumulatedLosses(probedLossCurves(context), countedFrom);
   return keptSamples(
     losses,
     noiseRateOf(noiseRate, context.task.train, () => losses),

@@ -5,6 +5,7 @@ import {
   type Json,
   type LossFunction,
   type Method,
+  type Network,
   type Phase,
   type PhaseContext,
   type PhaseOutput,
@@ -13,7 +14,7 @@ import {
 } from '@ballast/core';
 import { classifierArray, classifierLoop, createOptimizer, disposeReplaced, unpackGroups } from '@ballast/training';
 import { inject, injectable } from '@ballast/core';
-import { adjustmentPhase } from './adjustmentPhase.ts';
+import { adjustedNetwork, adjustmentPhase } from './adjustmentPhase.ts';
 import { PlainOptions } from './options.ts';
 import { trainingSet } from './trainingSet.ts';
 
@@ -46,10 +47,14 @@ class PlainMethod implements Method {
         : [training, adjustmentPhase({ options: adjustLogits, head: loss.head, set })];
   }
 
+  classifier(network: Network, classCount: number): Network {
+    return this.options.adjustLogits === undefined ? network : adjustedNetwork(network, classCount);
+  }
+
   private async train(context: PhaseContext): Promise<PhaseOutput> {
     const { options, loss, sampler } = this;
     const network = context.network(loss.head);
-    const { tensors, arrays } = await context.runEpochs(
+    const { tensors, lossCurves } = await context.runEpochs(
       classifierLoop({
         context,
         set: trainingSet(context.task, options.trainOn),
@@ -65,7 +70,7 @@ class PlainMethod implements Method {
     );
     const classifier = classifierArray(network, unpackGroups(tensors, ['parameters', 'buffers']));
     disposeReplaced(tensors, {});
-    return { arrays: { ...arrays, classifier } };
+    return { arrays: { classifier }, lossCurves };
   }
 }
 

@@ -1,4 +1,4 @@
-import { createRandom, type MetaSetSource } from '@ballast/core';
+import { createRandom, lossCurvesOf, type MetaSetSource } from '@ballast/core';
 import { buildPlugin } from '@ballast/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -91,7 +91,7 @@ describe('low-loss', () => {
   });
 
   it('asks for a probing, whose mean losses without the first epochs it compares', () => {
-    const curves = { sampleCount: 2, length: 4, values: Float32Array.of(9, 1, 2, 3, 0, 4, 5, 6) };
+    const curves = lossCurvesOf(2, 4, Float32Array.of(9, 1, 2, 3, 0, 4, 5, 6));
     expect(build('low-loss', { removedStart: 1 }).summariseLossCurves!(curves)).toEqual(Float32Array.of(2, 5));
     expect(() => build('low-loss', { removedStart: 4 }).summariseLossCurves!(curves)).toThrow(/none is left/);
     expect(build('low-loss', { losses: 'current' })).toHaveProperty('summariseLossCurves', undefined);

@@ -42,7 +42,7 @@ export function correctionPhase(phase: CorrectionPhase): Phase {
     run: async (context) => {
       const network = context.network('linear');
       const transition = await phase.transition(context);
-      const { tensors, arrays } = await context.runEpochs(
+      const { tensors, lossCurves } = await context.runEpochs(
         classifierLoop({
           context,
           set: context.task.train,
@@ -60,7 +60,7 @@ export function correctionPhase(phase: CorrectionPhase): Phase {
       );
       const classifier = classifierArray(network, unpackGroups(tensors, ['parameters', 'buffers']));
       disposeNamed(tensors);
-      return { arrays: { ...arrays, classifier } };
+      return { arrays: { classifier }, lossCurves };
     },
   };
 }

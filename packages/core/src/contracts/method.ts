@@ -2,6 +2,7 @@ import type { Random } from '../random/random.ts';
 import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { HeadKind, NamedTensors, Network } from './model.ts';
 import type { ImageShape, Normalisation, Pixels } from './dataset.ts';
+import type { LossCurves } from './weight-net.ts';
 
 /** JSON, the form in which a phase's settings are hashed and stored. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -43,12 +44,14 @@ export interface NamedArray {
 /** What a phase hands to later phases and to the report. */
 export interface PhaseOutput {
   readonly arrays: Readonly<Record<string, NamedArray>>;
+  /** What `runEpochs` recorded, where later phases or the report are to see it. */
+  readonly lossCurves?: LossCurves | undefined;
 }
 
 /** Everything that an interrupted loop needs to go on bit for bit. */
 export interface LoopState {
   readonly tensors: NamedTensors;
-  /** Host memory that the loop changes in place: loss curves, sample weights. */
+  /** Host memory that the loop changes in place: sample weights, say. It is saved whole after every epoch. */
   readonly arrays: Readonly<Record<string, NamedArray>>;
 }
 
@@ -59,8 +62,16 @@ export interface EpochRecord {
   readonly trainAccuracy: number;
   /** The classifier to evaluate after this epoch. */
   readonly classifier: { readonly network: Network; readonly parameters: NamedTensors; readonly buffers: NamedTensors };
+  /** [N] each sample's training loss, NaN where it was not visited: recorded as a column of the loss curves. */
+  readonly losses?: Float32Array | undefined;
   /** Whatever else the method wants in the log: meta loss, mean weight … */
   readonly extra?: Readonly<Record<string, number>>;
+}
+
+/** A loop after its last epoch. */
+export interface FinishedLoop extends LoopState {
+  /** [N, epochs], where the records had losses. */
+  readonly lossCurves: LossCurves | undefined;
 }
 
 export interface EpochLoop {
@@ -113,7 +124,7 @@ export interface PhaseContext {
   /** Batches, prepared ahead of the step. */
   batches(set: SampleSet, request: BatchRequest): AsyncIterable<Batch>;
   /** Runs the loop from the last checkpoint on: saves, evaluates, logs and shows progress after every epoch. */
-  runEpochs(loop: EpochLoop): Promise<LoopState>;
+  runEpochs(loop: EpochLoop): Promise<FinishedLoop>;
 }
 
 /** A part of a recipe with a result of its own; cells that begin alike share it. */
@@ -141,6 +152,11 @@ export interface Method {
   readonly knowsTruth?: boolean;
   /** Called before anything is computed, with the network that the classifier will have. @throws UserError */
   check?(network: Network): void;
+  /**
+   * The network of the classifier that the table shows, where that is more than the model's network: a pair, say. Its
+   * parameters and buffers are named as in the last epoch's record. A classifier out of the store is rebuilt by it.
+   */
+  classifier?(network: Network, classCount: number): Network;
 }
 
 /** A loss that became NaN or infinite: stops its cell, keeps its log. */

@@ -1,4 +1,4 @@
-import { suggestion, UserError, type NamedArray } from '@ballast/core';
+import { meanLosses, suggestion, UserError } from '@ballast/core';
 import type { SuiteResults } from '@ballast/suite';
 import { isFinished, type FinishedCell } from '../grid.ts';
 import { rankSuspects, type Evidence, type SeedEvidence, type Suspect } from './rank.ts';
@@ -28,7 +28,8 @@ export function findSuspects(results: SuiteResults, choice: SuspectsChoice): Sus
   const cells = results.cells.filter(isFinished).filter(({ method, corruption }) => {
     return method === (choice.method ?? method) && corruption === (choice.corruption ?? corruption);
   });
-  const asked = cells.find((cell) => has(cell, 'sampleWeights')) ?? cells.find((cell) => has(cell, 'lossCurves'));
+  const asked =
+    cells.find((cell) => has(cell, 'sampleWeights')) ?? cells.find((cell) => cell.lossCurves() !== undefined);
   if (asked === undefined) throw nothingToAsk(results);
   const group = cells.filter((cell) => settingOf(cell) === settingOf(asked));
   const seeds = group.map(evidenceOf);
@@ -46,7 +47,7 @@ function settingOf({ method, corruption, axes }: FinishedCell): string {
 }
 
 function evidenceOf(cell: FinishedCell): SeedEvidence {
-  const curves = cell.array('lossCurves');
+  const curves = cell.lossCurves();
   return {
     indices: cell.array('indices')?.data ?? [],
     givenLabels: cell.array('givenLabels')?.data ?? [],
@@ -54,20 +55,6 @@ function evidenceOf(cell: FinishedCell): SeedEvidence {
     weights: cell.array('sampleWeights')?.data,
     losses: curves && meanLosses(curves),
   };
-}
-
-/** [N] mean of each row; epochs without a record are left out. */
-function meanLosses({ shape: [count = 0, length = 0], data }: NamedArray): Float64Array {
-  return Float64Array.from({ length: count }, (_, sample) => {
-    let [sum, known] = [0, 0];
-    for (let at = sample * length; at < (sample + 1) * length; at++) {
-      const loss = data[at] as number;
-      if (Number.isNaN(loss)) continue;
-      sum += loss;
-      known++;
-    }
-    return sum / known;
-  });
 }
 
 function usualEvidence(seeds: readonly SeedEvidence[]): Evidence {

@@ -82,6 +82,6 @@ function outputOf({ id, name }: PhaseReference, path: string): PhaseOutput {
   return folder.output(summary);
 }
 
-function withPredictions({ arrays }: PhaseOutput, context: TrainingPhaseContext): PhaseOutput {
-  return { arrays: { ...arrays, ...context.predictions() } };
+function withPredictions(output: PhaseOutput, context: TrainingPhaseContext): PhaseOutput {
+  return { ...output, arrays: { ...output.arrays, ...context.predictions() } };
 }

@@ -25,7 +25,7 @@ export async function summarizeCell(
     givenLabels: task.train.givenLabels,
     trueLabels: task.train.trueLabels,
     sampleWeights: phaseWithArray(phases, 'sampleWeights')?.folder.array('sampleWeights'),
-    lossCurves: phaseWithArray(phases, 'lossCurves')?.folder.array('lossCurves'),
+    lossCurves: phaseWithArray(phases, 'lossCurves')?.folder.lossCurves(),
     withBestOnTest: config.selection.bestOnTest,
     selectBy: config.selection.selectBy,
   });

@@ -78,6 +78,7 @@ function readCell(
     summary: finished ? stored.summary(cell.id) : undefined,
     timing: finished ? stored.timing() : undefined,
     array: (name) => readArray(stored, cell, folder, name),
+    lossCurves: () => phaseWithArray(phases, 'lossCurves')?.folder.lossCurves(),
   };
 }
 

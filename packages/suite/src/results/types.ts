@@ -1,4 +1,4 @@
-import type { Json, NamedArray } from '@ballast/core';
+import type { Json, LossCurves, NamedArray } from '@ballast/core';
 import type { CellSummary, EpochMetrics } from '@ballast/training';
 import type { Published } from '../config/published.ts';
 import type { ReportOptions } from '../config/reportOptions.ts';
@@ -55,10 +55,12 @@ export interface CellResult {
   readonly summary: CellSummary | undefined;
   readonly timing: CellTiming | undefined;
   /**
-   * A stored array, or undefined: `givenLabels` and `trueLabels` [N] int32 of the train set,
-   * `lossCurves` [N, epochs] of the probing phase, `sampleWeights` [N] after the last epoch.
+   * A stored array, or undefined: `givenLabels` and `trueLabels` [N] int32 of the train set, `sampleWeights` [N] after
+   * the last epoch.
    */
   array(name: string): NamedArray | undefined;
+  /** Of the first phase that recorded any, which is the probing where there is one. */
+  lossCurves(): LossCurves | undefined;
 }
 
 export interface TableAxisEntry {

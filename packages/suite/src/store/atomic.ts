@@ -11,11 +11,16 @@ export class StoreError extends UserError {}
  * @throws StoreError when the disk is full or refuses.
  */
 export function writeFileAtomically(file: string, content: string | Uint8Array, writer?: string): void {
+  writePiecesAtomically(file, [typeof content === 'string' ? Buffer.from(content) : content], writer);
+}
+
+/** The same of content that comes piece by piece. */
+export function writePiecesAtomically(file: string, pieces: Iterable<Uint8Array>, writer?: string): void {
   const temporary = [file, ...(writer === undefined ? [] : [writer]), 'tmp'].join('.');
   explainDiskErrors(file, () => {
     makeFolder(dirname(file));
     try {
-      writeDurably(temporary, typeof content === 'string' ? Buffer.from(content) : content);
+      writeDurably(temporary, pieces);
       renameSync(temporary, file);
     } catch (error) {
       rmSync(temporary, { force: true });
@@ -35,10 +40,12 @@ export function readJson(file: string): unknown {
 /** A link under the temporary name may lead anywhere: what it leads to is not written over. */
 const ownFile = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW; // undefined, and no bit, on Windows
 
-function writeDurably(file: string, bytes: Uint8Array): void {
+function writeDurably(file: string, pieces: Iterable<Uint8Array>): void {
   const handle = openSync(file, ownFile);
   try {
-    for (let offset = 0; offset < bytes.length;) offset += writeSync(handle, bytes, offset);
+    for (const bytes of pieces) {
+      for (let offset = 0; offset < bytes.length;) offset += writeSync(handle, bytes, offset);
+    }
     fsyncSync(handle);
   } finally {
     closeSync(handle);

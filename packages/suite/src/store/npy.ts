@@ -1,12 +1,21 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import type { NamedArray } from '@ballast/core';
+import { blocksOf, type LossCurves, type NamedArray } from '@ballast/core';
 
 const magic = Buffer.from('\x93NUMPY\x01\x00', 'latin1');
 const alignment = 64;
 
 /** The array in NumPy's format 1.0: `numpy.load` reads it. */
 export function encodeNpy({ shape, data }: NamedArray): Uint8Array {
-  const type = data instanceof Float32Array ? '<f4' : '<i4';
+  return Buffer.concat([headerOf(shape, data instanceof Float32Array ? '<f4' : '<i4'), bytesOf(data)]);
+}
+
+/** Loss curves as such an array [samples, epochs], piece by piece. */
+export function* encodeLossCurves(curves: LossCurves): Generator<Uint8Array> {
+  yield headerOf([curves.sampleCount, curves.length], '<f4');
+  for (const { values } of blocksOf(curves)) yield bytesOf(values);
+}
+
+function headerOf(shape: readonly number[], type: '<f4' | '<i4'): Buffer {
   const tuple = shape.length === 1 ? `${String(shape[0])},` : shape.join(', ');
   const text = `{'descr': '${type}', 'fortran_order': False, 'shape': (${tuple}), }`;
   const start = magic.length + 2;
@@ -14,8 +23,11 @@ export function encodeNpy({ shape, data }: NamedArray): Uint8Array {
   const header = Buffer.from(text + ' '.repeat(padding % alignment) + '\n', 'latin1');
   const length = Buffer.alloc(2);
   length.writeUInt16LE(header.length);
-  const values = Uint8Array.from(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-  return Buffer.concat([magic, length, header, swapOnBigEndian(values)]);
+  return Buffer.concat([magic, length, header]);
+}
+
+function bytesOf(data: NamedArray['data']): Uint8Array {
+  return swapOnBigEndian(Uint8Array.from(new Uint8Array(data.buffer, data.byteOffset, data.byteLength)));
 }
 
 /** Whether the file is a whole array, by its header and length alone. */

@@ -1,12 +1,13 @@
-import type { Json, NamedArray, PhaseOutput } from '@ballast/core';
+import type { Json, LossCurves, NamedArray, PhaseOutput } from '@ballast/core';
+import { openLossCurves } from '@ballast/training';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CodeRecord, type CodeDigests } from '../code/digests.ts';
 import type { EpochMetrics, TimedEpochMetrics } from '../results/types.ts';
-import { readJson, writeFileAtomically, writeJson } from './atomic.ts';
+import { readJson, writeFileAtomically, writeJson, writePiecesAtomically } from './atomic.ts';
 import { readEpochTimes } from './epochTimes.ts';
-import { decodeNpy, encodeNpy, isWholeNpy } from './npy.ts';
+import { decodeNpy, encodeLossCurves, encodeNpy, isWholeNpy } from './npy.ts';
 
 const PhaseSummary = z.object({
   id: z.string(),
@@ -30,13 +31,20 @@ export class PhaseFolder {
     writeJson(this.file('config.json'), config);
   }
 
+  /** Undefined where it was not written, or is damaged. */
+  config(): Json | undefined {
+    return readOrUndefined(this.file('config.json'), z.json());
+  }
+
   /** Arrays first, the mark that it is finished last. */
-  finish(id: string, output: PhaseOutput, code: CodeDigests): void {
-    for (const [name, array] of Object.entries(output.arrays)) {
+  finish(id: string, { arrays, lossCurves }: PhaseOutput, code: CodeDigests): void {
+    for (const [name, array] of Object.entries(arrays)) {
       writeFileAtomically(this.file(`${name}.npy`), encodeNpy(array));
     }
+    if (lossCurves !== undefined) writePiecesAtomically(this.file('lossCurves.npy'), encodeLossCurves(lossCurves));
+    const names = [...Object.keys(arrays), ...(lossCurves === undefined ? [] : ['lossCurves'])];
     writeJson(this.file('code.json'), code);
-    const summary: PhaseSummary = { id, arrays: Object.keys(output.arrays).sort() };
+    const summary: PhaseSummary = { id, arrays: names.sort() };
     writeJson(this.file('summary.json'), summary);
   }
 
@@ -47,13 +55,26 @@ export class PhaseFolder {
     return whole ? summary : undefined;
   }
 
+  isMarkedFinished(): boolean {
+    return existsSync(this.file('summary.json'));
+  }
+
   /** The code that it was computed with; undefined where that was not recorded. */
   code(): CodeDigests | undefined {
     return readOrUndefined(this.file('code.json'), CodeRecord);
   }
 
   output(summary: PhaseSummary): PhaseOutput {
-    return { arrays: Object.fromEntries(summary.arrays.map((name) => [name, this.array(name)])) };
+    const names = summary.arrays.filter((name) => name !== 'lossCurves');
+    return {
+      arrays: Object.fromEntries(names.map((name) => [name, this.array(name)])),
+      ...(names.length < summary.arrays.length && { lossCurves: this.lossCurves() }),
+    };
+  }
+
+  /** @throws Error when the file is damaged. */
+  lossCurves(): LossCurves {
+    return openLossCurves(this.file('lossCurves.npy'));
   }
 
   /** @throws Error when the file is damaged. */

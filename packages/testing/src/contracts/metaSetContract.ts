@@ -1,4 +1,11 @@
-import { createRandom, UserError, type MetaSetSource, type MetaSetTask, type Plugin } from '@ballast/core';
+import {
+  createRandom,
+  lossCurvesOf,
+  UserError,
+  type MetaSetSource,
+  type MetaSetTask,
+  type Plugin,
+} from '@ballast/core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildPlugin } from '../plugins/buildPlugin.ts';
@@ -70,7 +77,7 @@ export function metaSetContract(plugin: Plugin<'meta set'>, options: Readonly<Re
       const random = createRandom(3);
       const values = Float32Array.from({ length: sampleCount * length }, () => 5 * random.uniform());
       const recorded = values.slice();
-      const losses = source.summariseLossCurves({ sampleCount, length, values });
+      const losses = source.summariseLossCurves(lossCurvesOf(sampleCount, length, values));
       expect(losses, 'one loss a sample [N]').toHaveLength(sampleCount);
       expect(losses.every(Number.isFinite)).toBe(true);
       expect(values, 'recorded curves are shared by cells: leave them alone').toEqual(recorded);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   createRandom,
+  lossCurvesOf,
   type NamedTensors,
   type Plugin,
   type Random,
@@ -130,7 +131,7 @@ export function weightNetContract(
         forAllSeeds((random) => {
           const parameters = net.initialize(task, random.split('net'));
           const features = featuresFrom(random);
-          writeCheckpoint(file, { tensors: parameters, arrays: {}, runner: {}, epochsDone: 1 });
+          writeCheckpoint(file, { tensors: parameters, arrays: {}, runner: {}, epochsDone: 1, lossEpochs: 0 });
           const restored = readCheckpoint(file)?.tensors ?? {};
           const weights = buildPlugin(plugin, options, others).weights(restored, features).dataSync();
           const why = 'keep what is learned in the named parameters, not in the weight net itself';
@@ -156,11 +157,15 @@ export function weightNetContract(
       const values = Float32Array.from({ length: sampleCount * length }, () => random.uniform() * 5);
       const recorded = values.slice();
       const labels = Int32Array.from({ length: sampleCount }, (_, sample) => sample % task.classCount);
-      const prepared = net.prepareLossCurves({ sampleCount, length, values }, labels, task.classCount);
-      expect(values).toEqual(recorded);
+      const prepared = net.prepareLossCurves(lossCurvesOf(sampleCount, length, values), labels, task.classCount);
       expect(prepared.sampleCount).toBe(sampleCount);
-      expect(prepared.values.length).toBe(sampleCount * prepared.length);
-      expect(prepared.values.every(Number.isFinite)).toBe(true);
+      const whole = prepared.block(0, sampleCount);
+      expect(whole.length).toBe(sampleCount * prepared.length);
+      expect(whole.every(Number.isFinite)).toBe(true);
+      expect(prepared.block(7, 5), 'a sample is prepared alike in every block').toEqual(
+        whole.subarray(7 * prepared.length, 12 * prepared.length),
+      );
+      expect(values).toEqual(recorded);
     });
   });
 }

@@ -9,6 +9,8 @@ import { writeWhole } from './diskErrors.ts';
 export interface Checkpoint extends LoopState {
   /** How many epochs are done. */
   readonly epochsDone: number;
+  /** How many of them have their losses in the file of the loss curves; 0 where none are recorded. */
+  readonly lossEpochs: number;
   /** What the runner itself keeps. */
   readonly runner: Readonly<Record<string, NamedArray>>;
 }
@@ -18,13 +20,15 @@ export interface Checkpoint extends LoopState {
  * There is no fsync: a crash of the machine, unlike one of the process, may cost the phase's last epochs.
  * @throws UserError when the disk is full.
  */
-export function writeCheckpoint(file: string, { tensors, arrays, runner, epochsDone }: Checkpoint): void {
+export function writeCheckpoint(file: string, checkpoint: Checkpoint): void {
+  const { tensors, arrays, runner, epochsDone, lossEpochs } = checkpoint;
   const all = {
     ...prefixed('tensors', namedArrays(tensors)),
     ...prefixed('arrays', arrays),
     ...prefixed('runner', runner),
   };
-  writeWhole(file, encodeArrays({ arrays: all, metadata: { epochsDone: String(epochsDone) } }));
+  const metadata = { epochsDone: String(epochsDone), lossEpochs: String(lossEpochs) };
+  writeWhole(file, encodeArrays({ arrays: all, metadata }));
 }
 
 /**
@@ -34,10 +38,13 @@ export function writeCheckpoint(file: string, { tensors, arrays, runner, epochsD
 export function readCheckpoint(file: string): Checkpoint | undefined {
   if (!existsSync(file)) return undefined;
   const { arrays, metadata } = decodeArrays(readFileSync(file));
-  const epochsDone = Number(metadata['epochsDone']);
-  if (!Number.isInteger(epochsDone)) throw new Error('the file does not say how many epochs are done');
+  const [epochsDone, lossEpochs] = [Number(metadata['epochsDone']), Number(metadata['lossEpochs'])];
+  if (!Number.isInteger(epochsDone) || !Number.isInteger(lossEpochs)) {
+    throw new Error('the file does not say how many epochs are done');
+  }
   return {
     epochsDone,
+    lossEpochs,
     tensors: asTensors(unprefixed('tensors', arrays)),
     arrays: unprefixed('arrays', arrays),
     runner: unprefixed('runner', arrays),

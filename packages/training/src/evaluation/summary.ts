@@ -1,4 +1,4 @@
-import type { NamedArray } from '@ballast/core';
+import { meanLosses, type LossCurves, type NamedArray } from '@ballast/core';
 import { bestOnTest, bestOnValidation, lastEvaluation } from './bestEpoch.ts';
 import { confusionMatrix, mean } from './metrics.ts';
 import { areaUnderRoc } from './roc.ts';
@@ -21,7 +21,7 @@ export interface SummaryInputs {
   /** [N] learned weights after the last epoch, where the method learned some. */
   readonly sampleWeights?: NamedArray | undefined;
   /** [N, epochs] raw losses of the probing phase, where there was one. */
-  readonly lossCurves?: NamedArray | undefined;
+  readonly lossCurves?: LossCurves | undefined;
   readonly withBestOnTest?: boolean | undefined;
   /** What the best epoch on validation is best by. */
   readonly selectBy?: SelectionScore | undefined;
@@ -49,14 +49,6 @@ export function summarize(inputs: SummaryInputs): CellSummary {
 /** [N] whether the given label is not the true one; all false where the truth is unknown. */
 export function isMislabelled(givenLabels: Int32Array, trueLabels: Int32Array | undefined): boolean[] {
   return Array.from(givenLabels, (label, index) => trueLabels !== undefined && label !== trueLabels[index]);
-}
-
-/** [N] mean of each sample's loss curve, epochs without a record left out. */
-export function meanLosses({ shape, data }: NamedArray): Float64Array {
-  const [sampleCount = 0, length = 0] = shape;
-  return Float64Array.from({ length: sampleCount }, (_, sample) =>
-    mean(data.subarray(sample * length, (sample + 1) * length).filter((loss) => !Number.isNaN(loss))),
-  );
 }
 
 function countsOf(

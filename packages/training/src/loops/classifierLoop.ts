@@ -26,7 +26,6 @@ import {
 import { classifierRecord } from './classifierRecord.ts';
 import { epochBatches } from './epochBatches.ts';
 import { packGroups, unpackGroups, type ClassifierState } from '../tensors/groups.ts';
-import { emptyLossCurves } from './lossCurves.ts';
 import { trainEpoch } from './trainEpoch.ts';
 
 export interface ClassifierLoop {
@@ -49,7 +48,7 @@ export interface ClassifierLoop {
   readonly annotate?: (positions: Int32Array, now: LoopMoment) => NamedTensors;
   /** The network that is evaluated, on the same parameters; the trained one unless given. */
   readonly evaluated?: Network;
-  /** Keeps every sample's training loss of every epoch in the state's array `lossCurves`, [set.count, epochs]. */
+  /** Records every sample's training loss of every epoch: the loss curves [set.count, epochs]. */
   readonly recordLossCurves: boolean;
 }
 
@@ -75,11 +74,11 @@ export function classifierLoop(loop: ClassifierLoop): EpochLoop {
     epochs,
     initialize: (): LoopState => ({
       tensors: packGroups(initialState(loop)),
-      arrays: loop.recordLossCurves ? { lossCurves: emptyLossCurves(set.count, epochs) } : noArrays,
+      arrays: noArrays,
     }),
     runEpoch: async ({ tensors, arrays }: LoopState, epoch) => {
       const learningRate = learningRateAt(loop.schedule, { epoch, epochs });
-      const { state, train } = await trainEpoch({
+      const { state, train, losses } = await trainEpoch({
         epoch,
         set,
         batches: epochBatches(context, set, { sampler: loop.sampler, epoch, batchSize: loop.batchSizeAt(epoch) }),
@@ -90,10 +89,10 @@ export function classifierLoop(loop: ClassifierLoop): EpochLoop {
           const inputs = { state: before, batch: annotated, learningRate: tf.scalar(learningRate) };
           return step(inputs, { epoch });
         },
-        lossCurves: arrays['lossCurves'],
+        recordLosses: loop.recordLossCurves,
       });
       const network = loop.evaluated ?? loop.network;
-      return { tensors: packGroups(state), record: classifierRecord({ learningRate, train, network, state }) };
+      return { tensors: packGroups(state), record: classifierRecord({ learningRate, train, network, state, losses }) };
     },
   };
 }

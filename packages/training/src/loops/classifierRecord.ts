@@ -8,17 +8,20 @@ export interface TrainedEpoch {
   /** The network that is evaluated. */
   readonly network: Network;
   readonly state: NetworkState;
+  /** [N] as `trainEpoch` recorded them. */
+  readonly losses?: Float32Array | undefined;
   readonly extra?: Readonly<Record<string, number>>;
 }
 
 /** The record of an epoch that trained one classifier. */
-export function classifierRecord({ learningRate, train, network, state, extra }: TrainedEpoch): EpochRecord {
+export function classifierRecord({ learningRate, train, network, state, losses, extra }: TrainedEpoch): EpochRecord {
   const { parameters, buffers } = state;
   return {
     learningRate,
     trainLoss: train.loss,
     trainAccuracy: train.accuracy,
     classifier: { network, parameters, buffers },
+    ...(losses === undefined ? {} : { losses }),
     ...(extra === undefined ? {} : { extra }),
   };
 }

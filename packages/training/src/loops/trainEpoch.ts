@@ -1,9 +1,8 @@
-import type { Batch, NamedArray, SampleSet } from '@ballast/core';
+import type { Batch, SampleSet } from '@ballast/core';
 import { tf } from '@ballast/tensor';
 import type { Tensor1D, Tensor2D, TensorContainer } from '@tensorflow/tfjs-core';
 import type { Evaluation } from '../evaluation/types.ts';
 import { disposeReplaced, packGroups, type TensorGroups } from '../tensors/groups.ts';
-import { recordLosses } from './lossCurves.ts';
 import { StepLog } from './stepLog.ts';
 
 /** What a step hands back; all its tensors belong to `trainEpoch` from then on. */
@@ -25,8 +24,15 @@ export interface TrainEpoch<G extends TensorGroups, B extends Batch> {
   readonly state: G;
   /** One step, run within `tf.tidy`: intermediate tensors free themselves. `index` counts from 0. */
   step(batch: B, state: G, index: number): StepOutcome<G>;
-  /** [N, epochs]; gets every sample's training loss in the column of this epoch. */
-  readonly lossCurves?: NamedArray | undefined;
+  /** Whether each sample's training loss is wanted; not unless given. */
+  readonly recordLosses?: boolean | undefined;
+}
+
+export interface TrainedEpochState<G extends TensorGroups> {
+  readonly state: G;
+  readonly train: Evaluation;
+  /** [N], where they were wanted; NaN for a sample that no batch had. */
+  readonly losses: Float32Array | undefined;
 }
 
 /**
@@ -35,17 +41,19 @@ export interface TrainEpoch<G extends TensorGroups, B extends Batch> {
  */
 export async function trainEpoch<G extends TensorGroups, B extends Batch>(
   options: TrainEpoch<G, B>,
-): Promise<{ readonly state: G; readonly train: Evaluation }> {
-  const { epoch, set, lossCurves } = options;
+): Promise<TrainedEpochState<G>> {
+  const { epoch, set } = options;
+  const losses = options.recordLosses === true ? new Float32Array(set.count).fill(Number.NaN) : undefined;
   const log = new StepLog({
     epoch,
     givenLabels: set.givenLabels,
     onLosses:
-      lossCurves === undefined
-        ? undefined
-        : (positions, losses) => {
-            recordLosses(lossCurves, epoch, positions, losses);
-          },
+      losses &&
+      ((positions, values) => {
+        positions.forEach((position, index) => {
+          losses[position] = values[index] ?? Number.NaN;
+        });
+      }),
   });
   let state = options.state;
   let index = 0;
@@ -56,7 +64,7 @@ export async function trainEpoch<G extends TensorGroups, B extends Batch>(
       state = outcome.state;
       log.add({ positions: batch.positions, logits: outcome.logits, losses: outcome.losses });
     }
-    return { state, train: log.finish() };
+    return { state, train: log.finish(), losses };
   } catch (error) {
     log.dispose();
     disposeGroups(state, {}, options.state);

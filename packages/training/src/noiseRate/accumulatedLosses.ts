@@ -1,4 +1,4 @@
-import { UserError, type LossCurves } from '@ballast/core';
+import { blocksOf, UserError, type LossCurves } from '@ballast/core';
 
 /**
  * [N] normalised losses summed over the epochs from `countedFrom` on: of each epoch's losses their mean over all
@@ -6,7 +6,8 @@ import { UserError, type LossCurves } from '@ballast/core';
  * the losses as they are.
  * @throws UserError when no epoch is left.
  */
-export function accumulatedLosses({ sampleCount, length, values }: LossCurves, countedFrom: number): Float32Array {
+export function accumulatedLosses(curves: LossCurves, countedFrom: number): Float32Array {
+  const { sampleCount, length } = curves;
   if (countedFrom >= length) {
     throw new UserError({
       what: `the probing has ${String(length)} epochs, and none is left of them from epoch ${String(countedFrom)} on.`,
@@ -14,13 +15,28 @@ export function accumulatedLosses({ sampleCount, length, values }: LossCurves, c
       fix: 'Probe for more epochs, or count from an earlier one.',
     });
   }
-  const sums = new Float64Array(sampleCount);
-  for (let epoch = countedFrom; epoch < length; epoch++) {
-    const lossOf = (sample: number): number => values[sample * length + epoch] as number;
-    let mean = 0;
-    for (let sample = 0; sample < sampleCount; sample++) mean += lossOf(sample) / sampleCount;
-    for (let sample = 0; sample < sampleCount; sample++)
-      sums[sample] = (sums[sample] as number) + lossOf(sample) - mean;
+  const means = meansByEpoch(curves);
+  const sums = new Float32Array(sampleCount);
+  for (const { first, count, values } of blocksOf(curves)) {
+    for (let sample = 0; sample < count; sample++) {
+      let sum = 0;
+      for (let epoch = countedFrom; epoch < length; epoch++) {
+        sum = sum + (values[sample * length + epoch] as number) - (means[epoch] as number);
+      }
+      sums[first + sample] = sum;
+    }
   }
-  return Float32Array.from(sums);
+  return sums;
+}
+
+/** [length] over all samples. */
+function meansByEpoch(curves: LossCurves): Float64Array {
+  const means = new Float64Array(curves.length);
+  for (const { values } of blocksOf(curves)) {
+    values.forEach((loss, at) => {
+      const epoch = at % curves.length;
+      means[epoch] = (means[epoch] as number) + loss / curves.sampleCount;
+    });
+  }
+  return means;
 }

@@ -1,10 +1,18 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { NonFiniteLossError, type EpochLoop, type EpochRecord, type LoopState, type NamedArray } from '@ballast/core';
+import {
+  NonFiniteLossError,
+  type EpochLoop,
+  type EpochRecord,
+  type FinishedLoop,
+  type LoopState,
+  type NamedArray,
+} from '@ballast/core';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from '../checkpoints/checkpoint.ts';
 import { classifierFile, writeClassifier } from '../checkpoints/classifierFile.ts';
 import { explainingDiskErrors } from '../checkpoints/diskErrors.ts';
 import { appendTime } from '../checkpoints/epochTimes.ts';
+import { appendLosses, openLossCurves, recordedEpochs } from '../checkpoints/lossCurvesFile.ts';
 import { appendMetrics, cutMetrics } from '../checkpoints/metricsLog.ts';
 import type { EpochMetrics } from '../evaluation/types.ts';
 import { disposeReplaced } from '../tensors/groups.ts';
@@ -16,20 +24,23 @@ export class EpochRunner {
   /** Of the classifier after the last epoch that evaluated it. */
   predictions: Readonly<Record<string, NamedArray>> = {};
   private started = false;
+  private lossEpochs = 0;
   private readonly checkpointFile: string;
   private readonly metricsFile: string;
   private readonly timesFile: string;
+  private readonly lossesFile: string;
   private readonly evaluator: Evaluator;
 
   constructor(private readonly options: PhaseContextOptions) {
     this.checkpointFile = join(options.folder, 'checkpoint.safetensors');
     this.metricsFile = join(options.folder, 'metrics.jsonl');
     this.timesFile = join(options.folder, 'timing.jsonl');
+    this.lossesFile = join(options.folder, 'lossesByEpoch.npy');
     this.evaluator = new Evaluator(options);
   }
 
   /** Frees the state's tensors when an epoch fails. @throws Error when it is called a second time. */
-  async run(loop: EpochLoop): Promise<LoopState> {
+  async run(loop: EpochLoop): Promise<FinishedLoop> {
     if (this.started)
       throw new Error(`The phase "${this.options.phase}" runs a second loop; make it a phase of its own.`);
     this.started = true;
@@ -44,7 +55,8 @@ export class EpochRunner {
       disposeReplaced(state.tensors, {});
       throw error;
     }
-    return { tensors: state.tensors, arrays: state.arrays };
+    const lossCurves = this.lossEpochs > 0 ? openLossCurves(this.lossesFile) : undefined;
+    return { tensors: state.tensors, arrays: state.arrays, lossCurves };
   }
 
   private async runEpoch(loop: EpochLoop, state: LoopState, epoch: number): Promise<LoopState> {
@@ -68,10 +80,18 @@ export class EpochRunner {
   ): Promise<EpochMetrics> {
     if (!Number.isFinite(record.trainLoss)) throw new NonFiniteLossError(record.trainLoss, epoch, undefined);
     const metrics = await this.evaluate(loop, record, epoch);
+    this.appendLosses(record, epoch);
     appendTime(this.timesFile, epoch); // first, so that every line of the log has its time
     appendMetrics(this.metricsFile, metrics);
     this.save(state, epoch + 1);
     return metrics;
+  }
+
+  /** Before the checkpoint: an epoch whose checkpoint was never written is written over. */
+  private appendLosses({ losses }: EpochRecord, epoch: number): void {
+    if (losses === undefined) return;
+    appendLosses(this.lossesFile, epoch, losses);
+    this.lossEpochs = epoch + 1;
   }
 
   private async evaluate(loop: EpochLoop, record: EpochRecord, epoch: number): Promise<EpochMetrics> {
@@ -93,7 +113,12 @@ export class EpochRunner {
 
   /** After every epoch: even for an epoch of 20 ms on a small network it costs less than 1 ms. */
   private save(state: LoopState, epochsDone: number): void {
-    writeCheckpoint(this.checkpointFile, { ...state, epochsDone, runner: this.predictions });
+    writeCheckpoint(this.checkpointFile, {
+      ...state,
+      epochsDone,
+      lossEpochs: this.lossEpochs,
+      runner: this.predictions,
+    });
   }
 
   private async keep(classifier: EpochRecord['classifier']): Promise<void> {
@@ -107,14 +132,21 @@ export class EpochRunner {
     const checkpoint = this.readCheckpoint();
     const lines = cutMetrics(this.metricsFile, checkpoint?.epochsDone ?? 0);
     if (checkpoint === undefined) return undefined;
-    if (lines < checkpoint.epochsDone) {
+    const lacking = lines < checkpoint.epochsDone ? 'its log has fewer lines' : this.lackingLosses(checkpoint);
+    if (lacking !== undefined) {
       disposeReplaced(checkpoint.tensors, {});
       cutMetrics(this.metricsFile, 0);
-      this.warnOfRestart('its log has fewer lines than the checkpoint has epochs');
+      this.warnOfRestart(`${lacking} than the checkpoint has epochs`);
       return undefined;
     }
+    this.lossEpochs = checkpoint.lossEpochs;
     this.predictions = checkpoint.runner;
     return checkpoint;
+  }
+
+  private lackingLosses({ lossEpochs }: Checkpoint): string | undefined {
+    if (lossEpochs === 0 || recordedEpochs(this.lossesFile) >= lossEpochs) return undefined;
+    return 'its loss curves have fewer epochs';
   }
 
   private readCheckpoint(): Checkpoint | undefined {

@@ -17,7 +17,10 @@ export interface PhaseContextOptions {
   readonly random: Random;
   /** Of the earlier phases that this one uses, by name. */
   readonly outputs: Readonly<Record<string, PhaseOutput>>;
-  /** Where `checkpoint.safetensors`, `metrics.jsonl` and `timing.jsonl` stand; made when it is not there. */
+  /**
+   * Where `checkpoint.safetensors`, `metrics.jsonl`, `timing.jsonl` and, where losses are recorded, `lossesByEpoch.npy`
+   * stand; made when it is not there.
+   */
   readonly folder: string;
   /** Evaluates every so many epochs, and always after the last; 1 unless given. */
   readonly evaluateEvery?: number | undefined;

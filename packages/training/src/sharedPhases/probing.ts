@@ -1,4 +1,4 @@
-import { notSearched, type Phase } from '@ballast/core';
+import { notSearched, type LossCurves, type Phase, type PhaseContext } from '@ballast/core';
 import { disposeNamed } from '@ballast/tensor';
 import { z } from 'zod';
 import { classifierLoop } from '../loops/classifierLoop.ts';
@@ -44,7 +44,7 @@ export const ProbingOptions = z
 export type ProbingOptions = z.infer<typeof ProbingOptions>;
 
 /**
- * Trains on all samples alike; its output `lossCurves` [N, epochs] are the losses of the training passes.
+ * Trains on all samples alike; its loss curves [N, epochs] are the losses of the training passes.
  * @param from the phase whose classifier it goes on from; fresh weights unless given
  */
 export function probingPhase(options: ProbingOptions, from?: string): Phase {
@@ -54,7 +54,7 @@ export function probingPhase(options: ProbingOptions, from?: string): Phase {
     uses: from === undefined ? [] : [from],
     evaluated: false,
     run: async (context) => {
-      const { tensors, arrays } = await context.runEpochs(
+      const { tensors, lossCurves } = await context.runEpochs(
         classifierLoop({
           context,
           set: context.task.train,
@@ -70,9 +70,16 @@ export function probingPhase(options: ProbingOptions, from?: string): Phase {
         }),
       );
       disposeNamed(tensors);
-      return { arrays };
+      return { arrays: {}, lossCurves };
     },
   };
+}
+
+/** What the probing phase recorded, of which a phase says that it uses it. */
+export function probedLossCurves(context: PhaseContext): LossCurves {
+  const { lossCurves } = context.output('probing');
+  if (lossCurves === undefined) throw new Error('The phase "probing" recorded no losses.');
+  return lossCurves;
 }
 
 /** The batch size of the last entry that has begun. */

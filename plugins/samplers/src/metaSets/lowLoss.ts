@@ -2,6 +2,7 @@ import {
   definePlugin,
   inject,
   injectable,
+  meanLosses,
   PluginOptions,
   UserError,
   type LossCurves,
@@ -32,7 +33,7 @@ class LowLossMetaSet implements MetaSetSource {
   readonly summariseLossCurves?: (curves: LossCurves) => Float32Array;
 
   constructor(@inject(PluginOptions) private readonly options: z.infer<typeof LowLossOptions>) {
-    if (options.losses === 'probing') this.summariseLossCurves = (curves) => meanLosses(curves, options.removedStart);
+    if (options.losses === 'probing') this.summariseLossCurves = (curves) => meansFrom(curves, options.removedStart);
   }
 
   draw({ givenLabels, classCount, losses }: MetaSetTask): Int32Array {
@@ -46,7 +47,8 @@ class LowLossMetaSet implements MetaSetSource {
 }
 
 /** [N] */
-function meanLosses({ sampleCount, length, values }: LossCurves, removedStart: number): Float32Array {
+function meansFrom(curves: LossCurves, removedStart: number): Float32Array {
+  const { length } = curves;
   if (length <= removedStart) {
     throw new UserError({
       what: `the loss curves have ${String(length)} epochs, and none is left of them after \`removedStart: ${String(removedStart)}\`.`,
@@ -54,10 +56,7 @@ function meanLosses({ sampleCount, length, values }: LossCurves, removedStart: n
       fix: 'Probe for more epochs, or remove fewer.',
     });
   }
-  return Float32Array.from({ length: sampleCount }, (_, sample) => {
-    const window = values.subarray(sample * length + removedStart, (sample + 1) * length);
-    return window.reduce((sum, loss) => sum + loss, 0) / window.length;
-  });
+  return Float32Array.from(meanLosses(curves, removedStart));
 }
 
 export const lowLoss = definePlugin({

@@ -1,4 +1,4 @@
-import type { NamedArray } from '@ballast/core';
+import { meanLosses } from '@ballast/core';
 import type { SuiteResults } from '@ballast/suite';
 import { finishedAt, rowsOf, type FinishedCell, type MethodRow, type Setting } from '../../grid.ts';
 import { mean } from '../../statistics/descriptive.ts';
@@ -85,7 +85,7 @@ function curveOf(
   score: DetectionScore['score'],
 ): { readonly points: readonly DetectionPoint[] } | undefined {
   const labels = trainLabels(cell);
-  const scores = score === 'weights' ? lowWeights(cell) : meanLosses(cell.array('lossCurves'));
+  const scores = score === 'weights' ? lowWeights(cell) : highLosses(cell);
   if (labels === undefined || scores?.length !== labels.given.length) return undefined;
   const points = detectionCurve(scores, labels.isMislabelled);
   return points && { points };
@@ -96,20 +96,10 @@ function lowWeights(cell: FinishedCell): Float32Array | undefined {
   return cell.array('sampleWeights')?.data.map((weight: number) => -weight) as Float32Array | undefined;
 }
 
-/** [N] mean over the epochs that recorded a loss. */
-function meanLosses(curves: NamedArray | undefined): Float64Array | undefined {
-  if (curves === undefined) return undefined;
-  const [samples = 0, epochs = 0] = curves.shape;
-  return Float64Array.from({ length: samples }, (_, sample) => {
-    let [sum, count] = [0, 0];
-    for (let epoch = 0; epoch < epochs; epoch++) {
-      const loss = curves.data[sample * epochs + epoch] ?? Number.NaN;
-      if (Number.isNaN(loss)) continue;
-      sum += loss;
-      count += 1;
-    }
-    return sum / count;
-  });
+/** [N] */
+function highLosses(cell: FinishedCell): Float64Array | undefined {
+  const curves = cell.lossCurves();
+  return curves && meanLosses(curves);
 }
 
 function prevalenceIn(results: SuiteResults, setting: Setting): number {

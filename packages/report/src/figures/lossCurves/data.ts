@@ -1,4 +1,4 @@
-import { classThirds } from '@ballast/core';
+import { blocksOf, classThirds, type LossCurves } from '@ballast/core';
 import type { SuiteResults } from '@ballast/suite';
 import { finishedAt, rowsOf, type FinishedCell, type MethodRow, type Setting } from '../../grid.ts';
 import { mean } from '../../statistics/descriptive.ts';
@@ -57,10 +57,9 @@ function groupSize({ classNames }: SuiteResults): number {
 }
 
 function curvesOf(cell: FinishedCell, classCount: number): MeanLossCurve[] | undefined {
-  const stored = cell.array('lossCurves');
+  const stored = cell.lossCurves();
   const labels = trainLabels(cell);
-  if (stored === undefined || labels === undefined || stored.shape[0] !== labels.given.length) return undefined;
-  const epochs = stored.shape[1] ?? 0;
+  if (stored === undefined || labels === undefined || stored.sampleCount !== labels.given.length) return undefined;
   const samples = Array.from(labels.given, (label, sample) => ({ label, sample }));
   const counts = Array.from({ length: classCount }, () => 0);
   for (const { label } of samples) counts[label] = (counts[label] ?? 0) + 1;
@@ -71,17 +70,21 @@ function curvesOf(cell: FinishedCell, classCount: number): MeanLossCurve[] | und
         .filter(({ label }) => groups[group].includes(label))
         .filter(({ sample }) => labels.isMislabelled(sample) === (state === 'mislabelled'))
         .map(({ sample }) => sample);
-      return members.length === 0 ? [] : [{ group, labels: state, losses: meanCurve(stored.data, epochs, members) }];
+      return members.length === 0 ? [] : [{ group, labels: state, losses: meanCurve(stored, members) }];
     }),
   );
 }
 
-/** @param data [N, epochs] row-major */
-function meanCurve(data: ArrayLike<number>, epochs: number, samples: readonly number[]): number[] {
-  const sums = Array.from({ length: epochs }, () => 0);
-  for (const sample of samples) {
-    for (let epoch = 0; epoch < epochs; epoch++) {
-      sums[epoch] = (sums[epoch] ?? 0) + (data[sample * epochs + epoch] ?? Number.NaN);
+/** @param samples ascending */
+function meanCurve(curves: LossCurves, samples: readonly number[]): number[] {
+  const sums = Array.from({ length: curves.length }, () => 0);
+  let next = 0;
+  for (const { first, count, values } of blocksOf(curves)) {
+    for (; next < samples.length && (samples[next] as number) < first + count; next++) {
+      const start = ((samples[next] as number) - first) * curves.length;
+      for (let epoch = 0; epoch < sums.length; epoch++) {
+        sums[epoch] = (sums[epoch] ?? 0) + (values[start + epoch] ?? Number.NaN);
+      }
     }
   }
   return sums.map((sum) => sum / samples.length);
