@@ -1,35 +1,66 @@
-import type { DescribedPhase, SuitePlan } from '@ballast/suite';
+import type { DescribedPhase, JointPlan, Sharing, SuitePlan } from '@ballast/suite';
 
-/** What a run would do, for people. */
-export function describePlan(plan: SuitePlan): string {
+/** What runs of one suite or several would do, for people. */
+export function describePlans({ plans, sharing }: JointPlan): string {
+  if (plans.length === 1) return plans.map(describePlan).join('');
+  const phases = plans.flatMap((plan) => plan.phases);
+  const own = phases.filter(({ elsewhere }) => elsewhere === null).length;
+  return [
+    ...plans.map((plan) => `${plan.suite}:\n${describePlan(plan)}\n`),
+    `Together: ${String(plans.length)} suites with ${String(sumOf(plans, ({ cells }) => cells.length))} cells and ` +
+      `${String(sumOf(phases, ({ cells }) => cells.length))} phases, ${String(own)} of them to be computed once for all.`,
+    describeSaving(sharing),
+  ].join('\n');
+}
+
+/** One suite's plan as it is; of several an object. */
+export function planAsJson({ plans, sharing }: JointPlan): string {
+  return JSON.stringify(plans.length === 1 ? plans[0] : { plans, sharing });
+}
+
+function describePlan(plan: SuitePlan): string {
   const width = Math.max(...plan.cells.map(({ name }) => name.length));
   const cells = plan.cells.map(({ name, status, phases }) => `  ${name.padEnd(width)}  ${status.padEnd(10)}  ${timeOfCell(plan, phases, status)}`); // prettier-ignore
   return [...cells, '', ...describeSharing(plan), ...describeTime(plan)].join('\n');
 }
 
-function timeOfCell({ phases }: SuitePlan, own: readonly string[], status: string): string {
+function timeOfCell(plan: SuitePlan, own: readonly string[], status: string): string {
   if (status === 'finished' || status === 'stale') return '';
-  const open = phases.filter(({ name, status: state }) => own.includes(name) && state === 'unfinished');
-  const seconds = sumSeconds(open);
+  const seconds = sumSeconds(openPhases(plan).filter(({ name }) => own.includes(name)));
   return seconds === undefined ? 'time unknown' : `about ${duration(seconds)}`;
+}
+
+/** What is neither finished nor taken over. */
+function openPhases({ phases }: SuitePlan): DescribedPhase[] {
+  return phases.filter(({ status, elsewhere }) => status === 'unfinished' && elsewhere === null);
 }
 
 function describeSharing({ phases, cells, sharing }: SuitePlan): string[] {
   const shared = phases.filter((phase) => phase.cells.length > 1);
-  const rows = cells.reduce((sum, cell) => sum + cell.phases.length, 0);
+  const suites = [...new Set(phases.flatMap(({ elsewhere }) => elsewhere ?? []))];
+  const rows = sumOf(cells, (cell) => cell.phases.length);
   const counts = `${String(cells.length)} cells have ${String(rows)} phases, ${String(phases.length)} of them different.`;
-  if (shared.length === 0) return [counts, 'No two cells share a phase.'];
+  if (shared.length + suites.length === 0) return [counts, 'No two cells share a phase.'];
   return [
     counts,
-    'Shared:',
+    ...(shared.length > 0 ? ['Shared:'] : []),
     ...shared.map(({ name, cells: having }) => `  ${name}  by ${String(having.length)} cells`),
-    `Sharing saves ${percent(sharing.saved)} of the compute (counted in ${sharing.unit === 'seconds' ? 'estimated time' : 'epochs'}).`,
+    ...(suites.length > 0 ? ['Taken over from other suites:'] : []),
+    ...suites.map(
+      (suite) => `  ${String(phases.filter(({ elsewhere }) => elsewhere === suite).length)} phases of ${suite}`,
+    ),
+    describeSaving(sharing),
   ];
 }
 
+function describeSaving({ saved, unit }: Sharing): string {
+  return `Sharing saves ${percent(saved)} of the compute (counted in ${unit === 'seconds' ? 'estimated time' : 'epochs'}).`;
+}
+
 /** What remains, and what the estimate rests on. */
-function describeTime({ phases, processes }: SuitePlan): string[] {
-  const open = phases.filter(({ status }) => status === 'unfinished');
+function describeTime(plan: SuitePlan): string[] {
+  const { processes } = plan;
+  const open = openPhases(plan);
   if (open.length === 0) return ['Nothing is left to compute.'];
   const known = open.filter(({ estimatedSeconds }) => estimatedSeconds !== null);
   const unknown = open.length - known.length;
@@ -44,6 +75,10 @@ function describeTime({ phases, processes }: SuitePlan): string[] {
     ...(unknown === 0 ? [] : [`without ${String(unknown)} phases of which nothing is known`]),
   ];
   return [`${parts.join(', ')}.`];
+}
+
+function sumOf<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + value(item), 0);
 }
 
 /** Undefined where one of them is unknown. */

@@ -1,10 +1,9 @@
 import type { RunOutcome } from '@ballast/suite';
-import type { CellStatus } from '@ballast/suite/results';
+import type { CellResult, CellStatus } from '@ballast/suite/results';
 
 /** What a run came to, for people. */
 export function describeOutcome(outcome: RunOutcome, { bail }: { readonly bail: boolean }): string {
   const { cells } = outcome.results;
-  const failures = cells.filter(({ status }) => status === 'failed');
   const unfinished = countOf(outcome, 'unfinished');
   const stale = cells.filter((cell) => cell.stale).length;
   const lines = [
@@ -14,9 +13,34 @@ export function describeOutcome(outcome: RunOutcome, { bail }: { readonly bail: 
     ...(bail && outcome.failures.length > 0 ? ['Stopped at the first failure, as --bail asks.'] : []),
     ...(unfinished > 0 ? [`${cellCount(unfinished)} unfinished: the same command goes on from there.`] : []),
     ...(stale > 0 ? [`${cellCount(stale)} stale, from code that has changed since: --rerun stale renews them.`] : []),
-    ...failures.map(({ failure }) => `Failed: ${failure?.message ?? ''}\n  Again: ${failure?.rerun ?? ''}`),
+    ...describeFailures(outcome),
   ];
   return lines.join('\n');
+}
+
+/** Those of the cells that the run was about which failed, now or before. */
+export function failedCells({ results, chosen }: RunOutcome): CellResult[] {
+  const names = new Set(chosen);
+  return results.cells.filter(({ name, status }) => status === 'failed' && names.has(name));
+}
+
+/** Cells that failed alike once, with their number. */
+function describeFailures(outcome: RunOutcome): string[] {
+  const failed = failedCells(outcome);
+  const others = countOf(outcome, 'failed') - failed.length;
+  const messages = [...new Set(failed.map(({ failure }) => failure?.message ?? ''))];
+  return [
+    ...messages.map((message) => {
+      return describeAlike(message, failed.filter(({ failure }) => failure?.message === message), outcome.command); // prettier-ignore
+    }),
+    ...(others > 0 ? [`${cellCount(others)} of those left out failed before.`] : []),
+  ];
+}
+
+function describeAlike(message: string, cells: readonly CellResult[], command: string): string {
+  const [first] = cells;
+  if (cells.length === 1) return `Failed: ${message}\n  Again: ${first?.failure?.rerun ?? ''}`;
+  return `${cellCount(cells.length)} failed, ${first?.name ?? ''} the first: ${message}\n  Again: ${command} --rerun failed`;
 }
 
 export function cellCount(count: number): string {

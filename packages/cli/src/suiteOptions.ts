@@ -8,14 +8,13 @@ export interface SuiteOptions {
   readonly tuned?: boolean;
 }
 
+const overrides = 'what changes it (methodDefaults.epochs=5) or names a part of its grid (method=curvenet)';
+
 /** Adds what names a suite, and which of its results are meant. */
-export function aboutSuite(command: Command): Command {
+export function aboutSuite(command: Command, further = ''): Command {
   return command
     .argument('<suite>', 'its name, its folder or its file')
-    .argument(
-      '[overrides...]',
-      'what changes it (methodDefaults.epochs=5) or names a part of its grid (method=curvenet)',
-    )
+    .argument('[overrides...]', `${further}${overrides}`)
     .option('--profile <name>', 'a profile of the suite, e.g. smoke, instead of its default')
     .option('--results <folder>', 'where results stand');
 }

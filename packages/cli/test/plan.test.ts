@@ -75,6 +75,19 @@ describe('ballast plan', () => {
   });
 });
 
+describe('ballast run of several suites', () => {
+  it('plans them together, and takes a word that is neither a suite nor an override for a mistake', async () => {
+    write('mine', suite);
+    write('other', suite.replace('focal: {', 'meta-only: { trainOn: meta,').replace(', loss: focal', ''));
+    const { stdout } = await ballast(folder, 'run', 'mine', 'other', 'seeds=[0,1]', '--dry-run');
+    expect(stdout).toContain('Taken over from other suites:\n  2 phases of mine\n');
+    expect(stdout).toMatch(/Together: 2 suites with 8 cells and 8 phases, 6 of them to be computed once for all\.\nSharing saves 25 % .*\n$/); // prettier-ignore
+    const { code, stderr } = await ballast(folder, 'run', 'mine', 'othre');
+    expect(stderr).toMatch(/argument "othre": this is no override\./);
+    expect(code).toBe(2);
+  });
+});
+
 describe('ballast run of parts, --json', () => {
   it('says of each part whether it is finished, and why not', async () => {
     write('parts', suite.replace('focal: {', 'explodes: { schedule: { type: constant, learningRate: 1.0e30 },'));

@@ -99,12 +99,17 @@ describe('ballast run', () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/cross-entropy .*\d\d\.\d ± /);
     expect(stdout).toMatch(/explodes .*failed/);
-    expect(stdout).toMatch(/Failed: training: The loss became (NaN|Infinity) in epoch \d+, step \d+/);
+    expect(stdout).toMatch(/ailed.*: training: The loss became (NaN|Infinity) in epoch \d+, step \d+/);
     const again = await ballast(folder, 'run', '.');
     expect(again).toMatchObject({ code: 1 });
     expect(again.stdout).toContain('Nothing to do: 2 of 4 cells were finished before.');
+    const others = await ballast(folder, 'run', '.', '--only', 'cross-entropy');
+    expect(others).toMatchObject({ code: 0 });
+    expect(others.stdout).toContain('2 cells of those left out failed before.');
+    expect(others.stdout).not.toContain('Failed:');
     const rerun = await ballast(folder, 'run', '.', '--rerun', 'failed', '--only', 'explodes__flip2__seed1');
     expect(rerun.stdout).toContain('1 cell ran now, 2 of 4 are finished.');
+    expect(rerun).toMatchObject({ code: 1 });
   });
 
   it.skipIf(!existsSync('/proc/self/task'))(

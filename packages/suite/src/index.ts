@@ -10,6 +10,7 @@ export type { LaunchedWork, Launcher } from './launcher/contract.ts';
 export { launcherTypes, LauncherOptions } from './launcher/options.ts';
 export { planSuite, type PlanOptions } from './plan/planSuite.ts';
 export { planSuites, type PlannedPath } from './plan/planSuites.ts';
+export { planTogether, type JointPlan } from './plan/planTogether.ts';
 export type { DescribedCell, DescribedPhase, Sharing, SuitePlan } from './plan/suitePlan.ts';
 export { renderStatus } from './progress/renderStatus.ts';
 export { readStatus, type ActivePhase, type SuiteStatus } from './progress/status.ts';
@@ -19,7 +20,9 @@ export { chooseTracker, openTrackerChoices, type TrackerChoices } from './run/ch
 export { openSuite, resultsOf, type OpenSuite } from './run/openSuite.ts';
 export { refreshIndex } from './run/refreshIndex.ts';
 export type { PartNames, PartOutcome } from './run/chooseParts.ts';
-export { runSuite, type RunOptions, type RunOutcome } from './run/runSuite.ts';
+export type { RunOptions, RunOutcome } from './run/runOptions.ts';
+export { checkTogether } from './run/checkTogether.ts';
+export { runSuite } from './run/runSuite.ts';
 export { StoreError } from './store/atomic.ts';
 export { decodeNpy, encodeNpy } from './store/npy.ts';
 export { openCellImages, type CellImages } from './use/cellImages.ts';

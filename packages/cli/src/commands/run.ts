@@ -1,12 +1,13 @@
 import type { RunOptions, RunOutcome } from '@ballast/suite';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { describePlan } from '../dryRun.ts';
+import { describePlans, planAsJson } from '../dryRun.ts';
 import { ExitCode } from '../exitCode.ts';
 import { withInterrupts } from '../interrupts.ts';
-import { countOf, describeOutcome } from '../outcome.ts';
+import { describeOutcome, failedCells } from '../outcome.ts';
 import { printTables, printWarnings, writeReport } from '../output.ts';
 import { programName } from '../programName.ts';
 import { aboutSuite, resultsChoice, withTuned, type SuiteOptions } from '../suiteOptions.ts';
+import { splitArguments } from '../suitePaths.ts';
 
 type Rerun = 'failed' | 'stale';
 
@@ -24,7 +25,7 @@ interface Options extends SuiteOptions {
 }
 
 export function runCommand(setExitCode: (code: number) => void): Command {
-  return withTuned(aboutSuite(new Command('run')))
+  return withTuned(aboutSuite(new Command('run'), 'further suites, to be run one after another; '))
     .description('Run a suite: compute the cells that are missing, print its table, write report.html.')
     .option('--dry-run', 'say what would be computed, what is shared and how long it may take')
     .option('--json', 'with --dry-run, --cell or --phase: as JSON')
@@ -44,22 +45,39 @@ export function runCommand(setExitCode: (code: number) => void): Command {
     .option('--processes <n>', 'child processes at a time', positiveInteger)
     .option('--tracker <name>', 'none, jsonl, mlflow or another tracker plugin: where to watch the run')
     .option('--launcher <name>', 'in-process, local or slurm: where phases run')
-    .action(async (suite: string, overrides: string[], options: Options) => {
-      const choice = { path: suite, ...resultsChoice(overrides, options) };
-      setExitCode(options.dryRun === true ? await plan(choice, options) : await run(choice, options));
+    .action(async (suite: string, args: string[], options: Options) => {
+      const { paths, overrides } = await splitArguments(suite, args);
+      const choice = resultsChoice(overrides, options);
+      setExitCode(options.dryRun === true ? await plan(paths, choice, options) : await runAll(paths, choice, options));
     });
 }
 
-type Choice = Pick<RunOptions, 'path' | 'profile' | 'args' | 'tuned' | 'resultsFolder'>;
+type Choice = Pick<RunOptions, 'profile' | 'args' | 'tuned' | 'resultsFolder'>;
 
-async function plan(choice: Choice, { only, cell, processes, json }: Options): Promise<number> {
-  const { planSuite } = await import('@ballast/suite');
-  const planned = await planSuite({ ...choice, only, cells: cell, processes });
-  process.stdout.write(`${json === true ? JSON.stringify(planned) : describePlan(planned)}\n`);
+async function plan(
+  paths: readonly string[],
+  choice: Choice,
+  { only, cell, processes, json }: Options,
+): Promise<number> {
+  const { planTogether } = await import('@ballast/suite');
+  const joint = await planTogether(paths, { ...choice, only, cells: cell, processes });
+  process.stdout.write(`${json === true ? planAsJson(joint) : describePlans(joint)}\n`);
   return ExitCode.success;
 }
 
-async function run(choice: Choice, options: Options): Promise<number> {
+async function runAll(paths: readonly string[], choice: Choice, options: Options): Promise<number> {
+  const { checkTogether } = await import('@ballast/suite');
+  if (paths.length > 1) await checkTogether(paths, choice);
+  let worst: number = ExitCode.success;
+  for (const path of paths) {
+    const code = await run({ ...choice, path }, options);
+    worst = Math.max(worst, code);
+    if (code === ExitCode.interrupted || (code !== ExitCode.success && options.bail === true)) break;
+  }
+  return worst;
+}
+
+async function run(choice: Choice & Pick<RunOptions, 'path'>, options: Options): Promise<number> {
   const { createProgressTracker, runSuite } = await import('@ballast/suite');
   const { only, cell: cells, phase: phases, bail, processes, tracker, launcher, rerun = [] } = options;
   const outcome = await withInterrupts((signal) =>
@@ -80,7 +98,7 @@ async function run(choice: Choice, options: Options): Promise<number> {
   await writeReport(outcome.results, outcome.folder.reportFile);
   process.stdout.write(`${describeOutcome(outcome, { bail: bail === true })}\n`);
   if (outcome.interrupted) return ExitCode.interrupted;
-  return countOf(outcome, 'failed') > 0 ? ExitCode.failure : ExitCode.success;
+  return failedCells(outcome).length > 0 ? ExitCode.failure : ExitCode.success;
 }
 
 /** Other processes run the rest: the table is theirs too. */

@@ -63,6 +63,19 @@ export function planPhases(
   return planned;
 }
 
+/** Each phase of the cells once, in the order in which the cells have them, with the names of its cells. */
+export function distinctPhases(cells: readonly PlannedCell[]): { phase: PhasePlan; cells: string[] }[] {
+  const phases = new Map<string, { phase: PhasePlan; cells: string[] }>();
+  for (const cell of cells) {
+    for (const phase of cell.phases) {
+      const known = phases.get(phase.id) ?? { phase, cells: [] };
+      known.cells.push(cell.name);
+      phases.set(phase.id, known);
+    }
+  }
+  return [...phases.values()];
+}
+
 /** A phase's folder: `probing__0123456789`. */
 export function phaseFolderName(phase: Pick<PhasePlan, 'id' | 'name'>): string {
   return `${phase.name.replaceAll(/[^\w.-]/g, '-')}__${shortId(phase.id)}`;

@@ -10,3 +10,8 @@ export function mergeDigests(parts: readonly CodeDigests[]): CodeDigests {
   const entries = parts.flatMap((part) => Object.entries(part));
   return Object.fromEntries(entries.sort(([left], [right]) => (left < right ? -1 : 1)));
 }
+
+/** Whether both are of the same code, name by name. */
+export function isSameCode(left: CodeDigests, right: CodeDigests): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}

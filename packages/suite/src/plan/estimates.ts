@@ -1,11 +1,9 @@
 import type { Json } from '@ballast/core';
-import { existsSync, readdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { contentId } from '../cells/canonicalJson.ts';
 import type { PhasePlan } from '../cells/phasePlan.ts';
 import { readJson } from '../store/atomic.ts';
 import { PhaseFolder } from '../store/phaseFolder.ts';
-import type { SuiteFolder } from '../store/suiteFolder.ts';
+import { otherSuites, storedPhases, type SuiteFolder } from '../store/suiteFolder.ts';
 
 /**
  * What an estimate rests on: finished phases with the same config but for the seed, of the same kind (name, data,
@@ -18,7 +16,7 @@ export interface Estimate {
   readonly basis: EstimateBasis;
 }
 
-/** Seconds that a phase will take by what the store's finished phases took; undefined where none is alike. */
+/** Seconds that a phase will take by what finished phases took; undefined where none is alike. */
 export type Estimator = (phase: PhasePlan) => Estimate | undefined;
 
 type PhaseConfig = Readonly<Record<string, Json>> & { readonly task: Json; readonly phase: { readonly name: string } };
@@ -29,7 +27,7 @@ interface Sample {
   readonly epochs: number;
 }
 
-/** Reads the times of every finished phase of a suite's store. */
+/** Reads the times of every finished phase of a suite, and of the suites whose results stand beside it. */
 export function createEstimator(folder: SuiteFolder): Estimator {
   const means = new Map<string, { sum: number; count: number }>();
   for (const { config, seconds, epochs } of finishedPhases(folder)) {
@@ -71,20 +69,21 @@ function isChoice(value: Json): value is { readonly type: string } {
   return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
 }
 
+/** Each once: a phase that was taken over took its time once. */
 function finishedPhases(folder: SuiteFolder): Sample[] {
-  const root = dirname(folder.phase('any'));
-  if (!existsSync(root)) return [];
-  return readdirSync(root).flatMap((name) => {
-    const stored = new PhaseFolder(folder.phase(name));
-    const timing = stored.timing();
-    if (timing === undefined || !existsSync(stored.file('summary.json'))) return [];
-    try {
-      const config = readJson(stored.file('config.json')) as PhaseConfig;
-      return [{ config, seconds: timing.seconds, epochs: epochsOf(config) }];
-    } catch {
-      return [];
-    }
-  });
+  const places = [folder, ...otherSuites(folder).values()].flatMap((suite) => storedPhases(suite).map((name) => [name, suite] as const)); // prettier-ignore
+  return [...new Map(places)].flatMap(([name, suite]) => sampleOf(new PhaseFolder(suite.phase(name))));
+}
+
+function sampleOf(stored: PhaseFolder): Sample[] {
+  const timing = stored.timing();
+  if (timing === undefined || !stored.isMarkedFinished()) return [];
+  try {
+    const config = readJson(stored.file('config.json')) as PhaseConfig;
+    return [{ config, seconds: timing.seconds, epochs: epochsOf(config) }];
+  } catch {
+    return [];
+  }
 }
 
 function epochsOf({ phase }: PhaseConfig): number {

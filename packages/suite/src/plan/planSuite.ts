@@ -1,33 +1,26 @@
 import type { BackendDescription } from '@ballast/tensor';
 import { relative } from 'node:path';
-import { indexCell } from '../cells/indexCell.ts';
-import { phaseFolderName, type PhasePlan, type PlannedCell } from '../cells/phasePlan.ts';
-import { changedCode, type ChangedCode } from '../code/changed.ts';
+import { distinctPhases } from '../cells/phasePlan.ts';
+import { changedCode } from '../code/changed.ts';
 import { CodeBase } from '../code/codeBase.ts';
 import { mergeDigests } from '../code/digests.ts';
-import { isFinished } from '../results/readSuiteResults.ts';
 import { chooseCells } from '../run/chooseCells.ts';
 import { openSuite, resultsOf, type OpenSuite } from '../run/openSuite.ts';
 import { planSuiteCells, type PlannedSuite } from '../run/prepareCells.ts';
 import { processesFor } from '../run/processes.ts';
-import type { RunOptions } from '../run/runSuite.ts';
+import type { RunOptions } from '../run/runOptions.ts';
 import { startBackend } from '../run/startBackend.ts';
-import { CellFolder } from '../store/cellFolder.ts';
-import { PhaseFolder } from '../store/phaseFolder.ts';
+import { finishedElsewhere } from '../sharing/finishedElsewhere.ts';
 import type { SuiteFolder } from '../store/suiteFolder.ts';
 import { planReads } from './planReads.ts';
-import { createEstimator, type Estimator } from './estimates.ts';
-import {
-  describeCell,
-  describeCode,
-  distinctPhases,
-  sharingOf,
-  type DescribedCell,
-  type DescribedPhase,
-  type SuitePlan,
-} from './suitePlan.ts';
+import { describeCell, describeCode, describePhase, type KnownState } from './describe.ts';
+import { createEstimator } from './estimates.ts';
+import { sharingOf, type SuitePlan } from './suitePlan.ts';
 
-export type PlanOptions = Pick<RunOptions, 'path' | 'profile' | 'args' | 'only' | 'processes' | 'resultsFolder'> & {
+export type PlanOptions = Pick<
+  RunOptions,
+  'path' | 'profile' | 'args' | 'tuned' | 'only' | 'processes' | 'resultsFolder'
+> & {
   readonly cells?: readonly string[] | undefined;
 };
 
@@ -58,9 +51,13 @@ function describePlan(
   options: Omit<PlanOptions, 'path'>,
 ): SuitePlan {
   const chosen = chooseCells(planned, { ...options, selection: opened.selection });
-  const changed = changedCode(codeBase.rootsFrom(folder.root), folder.root);
-  const estimate = createEstimator(folder);
-  const phases = distinctPhases(chosen).map(({ phase, cells }) => describePhase(phase, cells, folder, changed, estimate)); // prettier-ignore
+  const known: KnownState = {
+    folder,
+    changed: changedCode(codeBase.rootsFrom(folder.root), folder.root),
+    estimate: createEstimator(folder),
+    finishedElsewhere: finishedElsewhere(folder),
+  };
+  const phases = distinctPhases(chosen).map(({ phase, cells }) => describePhase(phase, cells, known));
   const digests = mergeDigests(chosen.map(({ code }) => code));
   const here = (path: string): string => relative('', path);
   return {
@@ -70,10 +67,11 @@ function describePlan(
     overrides: opened.overrides,
     path: opened.path,
     results: here(folder.root),
+    store: here(folder.store),
     reads: planReads(opened, codeBase, Object.keys(digests)).map(here),
     arithmetic,
     processes: processesFor(opened.suite, options.processes),
-    cells: chosen.map((cell) => describeCell(cell, statusOf(cell, folder, changed))),
+    cells: chosen.map((cell) => describeCell(cell, known)),
     phases,
     code: Object.fromEntries(
       Object.entries(digests).map(([name, digest]) => [
@@ -83,35 +81,4 @@ function describePlan(
     ),
     sharing: sharingOf(phases),
   };
-}
-
-function describePhase(
-  phase: PhasePlan,
-  cells: readonly string[],
-  folder: SuiteFolder,
-  changed: ChangedCode,
-  estimate: Estimator,
-): DescribedPhase {
-  const stored = new PhaseFolder(folder.phase(phaseFolderName(phase)));
-  const finished = stored.summary(phase.id) !== undefined;
-  const estimated = estimate(phase);
-  return {
-    id: phase.id,
-    name: phaseFolderName(phase),
-    phase: phase.name,
-    status: !finished ? 'unfinished' : changed(stored.code() ?? {}).length > 0 ? 'stale' : 'finished',
-    uses: Object.entries(phase.uses).map(([name, id]) => phaseFolderName({ name, id })),
-    cells,
-    epochs: phase.cost,
-    estimatedSeconds: estimated?.seconds ?? null,
-    estimatedFrom: estimated?.basis ?? null,
-    code: Object.keys(phase.code),
-    config: phase.config,
-  };
-}
-
-function statusOf(cell: PlannedCell, folder: SuiteFolder, changed: ChangedCode): DescribedCell['status'] {
-  const stored = new CellFolder(folder.cell(cell.name));
-  if (!isFinished(folder, indexCell(cell))) return stored.failure() === undefined ? 'unfinished' : 'failed';
-  return changed(stored.code() ?? {}).length > 0 ? 'stale' : 'finished';
 }

@@ -1,8 +1,5 @@
 import type { Json } from '@ballast/core';
 import type { BackendDescription } from '@ballast/tensor';
-import { asJson } from '../cells/cell.ts';
-import { phaseFolderName, type PhasePlan, type PlannedCell } from '../cells/phasePlan.ts';
-import { codeFiles, codeParts } from '../code/digestOf.ts';
 import type { EstimateBasis } from './estimates.ts';
 
 export type PhaseStatus = 'finished' | 'stale' | 'unfinished';
@@ -18,6 +15,8 @@ export interface DescribedPhase {
   readonly uses: readonly string[];
   /** Names of the cells that have it. */
   readonly cells: readonly string[];
+  /** The other suite that it is taken over from: one that has finished it, or is run before. */
+  readonly elsewhere: string | null;
   readonly epochs: number;
   /** Seconds that it will take; null where nothing like it was ever finished here. */
   readonly estimatedSeconds: number | null;
@@ -42,12 +41,13 @@ export interface DescribedCell {
   readonly config: Json;
 }
 
-/** What phases that several cells have in common save. */
+/** What phases save that several cells have in common, here or in other suites. */
 export interface Sharing {
   /** What is counted: estimated seconds, where all are known, else epochs. */
   readonly unit: 'seconds' | 'epochs';
   /** If every cell ran its own phases. */
   readonly separately: number;
+  /** With each phase once, and none that is taken over. */
   readonly shared: number;
   /** Share of the compute in [0, 1]. */
   readonly saved: number;
@@ -63,6 +63,8 @@ export interface SuitePlan {
   /** From the current folder. */
   readonly path: string;
   readonly results: string;
+  /** Where its cells and phases stand, whatever its profile. */
+  readonly store: string;
   /** Files and folders that the plan was made of, beside the user's data: when none of them changes, it stays. */
   readonly reads: readonly string[];
   readonly arithmetic: Pick<BackendDescription, 'backend' | 'threads'>;
@@ -82,39 +84,12 @@ export interface DescribedCode {
   readonly digest: string;
 }
 
-/** Each phase of the cells once, in the order in which the cells have them, with the names of its cells. */
-export function distinctPhases(cells: readonly PlannedCell[]): { phase: PhasePlan; cells: string[] }[] {
-  const phases = new Map<string, { phase: PhasePlan; cells: string[] }>();
-  for (const cell of cells) {
-    for (const phase of cell.phases) {
-      const known = phases.get(phase.id) ?? { phase, cells: [] };
-      known.cells.push(cell.name);
-      phases.set(phase.id, known);
-    }
-  }
-  return [...phases.values()];
-}
-
 export function sharingOf(phases: readonly DescribedPhase[]): Sharing {
   const isTimed = phases.every(({ estimatedSeconds }) => estimatedSeconds !== null);
   const costOf = ({ epochs, estimatedSeconds }: DescribedPhase): number => (isTimed ? (estimatedSeconds ?? 0) : epochs);
   const separately = phases.reduce((sum, phase) => sum + costOf(phase) * phase.cells.length, 0);
-  const shared = phases.reduce((sum, phase) => sum + costOf(phase), 0);
+  const own = phases.filter(({ elsewhere }) => elsewhere === null);
+  const shared = own.reduce((sum, phase) => sum + costOf(phase), 0);
   const saved = separately === 0 ? 0 : 1 - shared / separately;
   return { unit: isTimed ? 'seconds' : 'epochs', separately, shared, saved };
-}
-
-export function describeCell(cell: PlannedCell, status: DescribedCell['status']): DescribedCell {
-  const { id, name, method, corruption, axes, seed, phases, code, config } = cell;
-  return {
-    ...{ id, name, method, corruption, axes, seed, status },
-    phases: phases.map(phaseFolderName),
-    code: Object.keys(code),
-    config: asJson(config),
-  };
-}
-
-/** @param root of the package or file, absolute. */
-export function describeCode(root: string, digest: string, place: (path: string) => string): DescribedCode {
-  return { root: place(root), parts: codeParts(root).map(place), files: codeFiles(root).map(place), digest };
 }

@@ -21,6 +21,7 @@ export function createProgressTracker(stream: ProgressStream): Tracker {
 abstract class Progress implements Tracker {
   protected state: ProgressState = initialProgress;
   private shownAt = Number.NEGATIVE_INFINITY;
+  private readonly announced = new Set<string>();
 
   constructor(
     protected readonly stream: ProgressStream,
@@ -30,12 +31,23 @@ abstract class Progress implements Tracker {
   handle(event: SuiteEvent): void {
     const now = Date.now();
     this.state = advance(this.state, event, now);
-    if (event.type === 'cell-finished' && event.status === 'failed') {
-      this.announce(`${event.cell} failed: ${event.message ?? ''}`);
-    }
+    if (event.type === 'cell-finished' && event.status === 'failed') this.announceFailure(event);
     if (now - this.shownAt < this.interval) return;
     this.shownAt = now;
     this.show();
+  }
+
+  /** Cells that fail alike say so once: the headline counts them. */
+  private announceFailure({
+    cell,
+    message = '',
+  }: {
+    readonly cell: string;
+    readonly message?: string | undefined;
+  }): void {
+    if (this.announced.has(message)) return;
+    this.announced.add(message);
+    this.announce(`${cell} failed: ${message}`);
   }
 
   abstract close(): Promise<void>;

@@ -33,6 +33,11 @@ export function findSuiteFile(path: string): string {
   });
 }
 
+/** Whether a word names a suite. */
+export function isSuite(path: string): boolean {
+  return findSuiteFileIfAny(path) !== undefined;
+}
+
 /** Undefined where there is no such suite. */
 export function findSuiteFileIfAny(path: string): string | undefined {
   const own = suiteFileAt(resolve(path));

@@ -1,9 +1,10 @@
 import { suggestion, UserError } from '@ballast/core';
 import { indexCell } from '../cells/indexCell.ts';
-import { phaseFolderName, type PhasePlan, type PlannedCell } from '../cells/phasePlan.ts';
+import { distinctPhases, phaseFolderName, type PhasePlan, type PlannedCell } from '../cells/phasePlan.ts';
 import type { CellSelection } from '../config/overrides.ts';
 import { isFinished } from '../results/readSuiteResults.ts';
 import { CellFolder } from '../store/cellFolder.ts';
+import { PhaseFolder } from '../store/phaseFolder.ts';
 import type { SuiteFolder } from '../store/suiteFolder.ts';
 
 /** What narrows a run down. */
@@ -92,4 +93,14 @@ export function openCells(chosen: readonly PlannedCell[], folder: SuiteFolder): 
   return chosen.filter(
     (cell) => !isFinished(folder, indexCell(cell)) && new CellFolder(folder.cell(cell.name)).failure() === undefined,
   );
+}
+
+/** Each phase of the cells once, without those that are finished. @param tasks ids of the only ones that are wanted. */
+export function unfinishedPhases(
+  cells: readonly PlannedCell[],
+  folder: SuiteFolder,
+  tasks?: ReadonlySet<string>,
+): PhasePlan[] {
+  const wanted = distinctPhases(cells).map(({ phase }) => phase).filter(({ id }) => tasks?.has(id) ?? true); // prettier-ignore
+  return wanted.filter((phase) => new PhaseFolder(folder.phase(phaseFolderName(phase))).summary(phase.id) === undefined); // prettier-ignore
 }

@@ -10,7 +10,7 @@ import type { SuiteIndex } from '../store/suiteIndex.ts';
 import { checkSuite } from './checkSuite.ts';
 import { describeCommand } from './describeCommand.ts';
 import type { OpenSuite } from './openSuite.ts';
-import type { RunOptions } from './runSuite.ts';
+import type { RunOptions } from './runOptions.ts';
 import { indexSuite, methodInstances, planCells, type MethodInstances } from './suitePlan.ts';
 
 /** The cells of a suite, with what was needed to plan them. */

@@ -2,7 +2,7 @@ import type { SuiteFolder } from '../store/suiteFolder.ts';
 import { writeSuiteIndex } from '../store/suiteIndex.ts';
 import { openSuite, resultsOf } from './openSuite.ts';
 import { prepareCells } from './prepareCells.ts';
-import type { RunOptions } from './runSuite.ts';
+import type { RunOptions } from './runOptions.ts';
 import { startBackend } from './startBackend.ts';
 
 /**

@@ -2,7 +2,7 @@ import { isHeld } from '@ballast/core';
 import { rmSync } from 'node:fs';
 import { indexCell } from '../cells/indexCell.ts';
 import { phaseFolderName, type PlannedCell } from '../cells/phasePlan.ts';
-import type { CodeDigests } from '../code/digests.ts';
+import { isSameCode, type CodeDigests } from '../code/digests.ts';
 import { summaryId } from '../launcher/tasks.ts';
 import { isFinished } from '../results/readSuiteResults.ts';
 import { CellFolder } from '../store/cellFolder.ts';
@@ -48,5 +48,5 @@ function removePhases(
 
 /** Nothing is known of code that was not recorded. */
 function isOther(recorded: CodeDigests | undefined, present: CodeDigests): boolean {
-  return recorded !== undefined && JSON.stringify(recorded) !== JSON.stringify(present);
+  return recorded !== undefined && !isSameCode(recorded, present);
 }

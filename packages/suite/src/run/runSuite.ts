@@ -1,4 +1,4 @@
-import { isLock, tryLock, UserError, type Lock, type SuiteEvent, type Tracker } from '@ballast/core';
+import { isLock, tryLock, UserError, type Lock, type SuiteEvent } from '@ballast/core';
 import type { BackendDescription } from '@ballast/tensor';
 import { asJson } from '../cells/cell.ts';
 import type { PlannedCell } from '../cells/phasePlan.ts';
@@ -6,75 +6,25 @@ import { createLauncher } from '../launcher/createLauncher.ts';
 import type { WorkerSetup } from '../launcher/messages.ts';
 import type { LauncherOptions } from '../launcher/options.ts';
 import { readSuiteResults } from '../results/readSuiteResults.ts';
-import type { SuiteResults } from '../results/types.ts';
+import { takeOverPhases } from '../sharing/takeOver.ts';
 import { explainDiskErrors } from '../store/atomic.ts';
 import { CellFolder } from '../store/cellFolder.ts';
 import type { SuiteFolder } from '../store/suiteFolder.ts';
 import { writeSuiteIndex } from '../store/suiteIndex.ts';
 import { writeRecord } from '../tuning/record.ts';
-import type { SuiteLayer } from '../tuning/tunedLayer.ts';
-import { chooseCells, openCells } from './chooseCells.ts';
+import { chooseCells, openCells, unfinishedPhases } from './chooseCells.ts';
 import { chooseLauncher } from './chooseLauncher.ts';
-import { arePartsNamed, chooseParts, partOutcomes, type PartNames, type PartOutcome } from './chooseParts.ts';
+import { arePartsNamed, chooseParts, partOutcomes } from './chooseParts.ts';
 import { chooseTracker } from './chooseTracker.ts';
 import { openSuite, resultsOf, type OpenSuite } from './openSuite.ts';
 import { cacheDirectory, prepareCells } from './prepareCells.ts';
 import { processesFor } from './processes.ts';
 import { forgetFailures, forgetStale } from './rerun.ts';
+import type { RunOptions, RunOutcome } from './runOptions.ts';
 import { startBackend } from './startBackend.ts';
 import { SuiteWork } from './suiteWork.ts';
 import { Trackers } from './trackers.ts';
 import { watchEdits } from './watchEdits.ts';
-
-export interface RunOptions {
-  /** The suite's folder, file or name. */
-  readonly path: string;
-  /** Instead of the suite's default profile. */
-  readonly profile?: string | undefined;
-  /** What changes the suite (`methodDefaults.epochs=5`) or names a part of its grid (`method=curvenet`). */
-  readonly args?: readonly string[] | undefined;
-  /** With the options that tuning chose for this profile and these arguments. */
-  readonly tuned?: boolean | undefined;
-  /** What changes the suite on top of all that. */
-  readonly layer?: SuiteLayer | undefined;
-  /** Runs only the cells whose folder name contains this. */
-  readonly only?: string | undefined;
-  /** Runs these cells and phases alone; other processes may run others at the same time. */
-  readonly parts?: PartNames | undefined;
-  /** Runs failed cells again. */
-  readonly rerunFailed?: boolean | undefined;
-  /** Runs cells again whose code has changed since. */
-  readonly rerunStale?: boolean | undefined;
-  /** Stops at the first failure. */
-  readonly bail?: boolean | undefined;
-  /** Instead of the suite's own number of processes. */
-  readonly processes?: number | undefined;
-  /** Instead of the suite's own folder. */
-  readonly resultsFolder?: string | undefined;
-  /** How a person calls this program, for the commands that messages name. */
-  readonly program: string;
-  readonly trackers: readonly Tracker[];
-  /** Follows the run too, instead of the one that the suite names. */
-  readonly tracker?: string | undefined;
-  /** Where phases run, instead of what the suite says: `in-process`, `local`, `slurm`. */
-  readonly launcher?: string | undefined;
-  /** Stops cleanly: every checkpoint so far stays. */
-  readonly signal: AbortSignal;
-  /** One line for the person who waits. */
-  readonly report: (message: string) => void;
-}
-
-export interface RunOutcome {
-  readonly results: SuiteResults;
-  readonly folder: SuiteFolder;
-  /** Cells that were finished or failed in this run. */
-  readonly computed: number;
-  /** What tasks said that failed in this run. */
-  readonly failures: readonly string[];
-  readonly interrupted: boolean;
-  /** Of the parts that were asked for by name. */
-  readonly parts: readonly PartOutcome[];
-}
 
 /**
  * Checks a suite, computes what the store does not hold yet, and answers with all its results.
@@ -108,6 +58,8 @@ export async function runSuite(options: RunOptions): Promise<RunOutcome> {
     return {
       results: readSuiteResults(folder.root),
       folder,
+      chosen: chosen.map(({ name }) => name),
+      command: cells.index.command,
       ...done,
       interrupted: options.signal.aborted,
       parts: partOutcomes(cells.planned, parts, folder),
@@ -162,6 +114,7 @@ async function compute(
 ): Promise<Pick<RunOutcome, 'computed' | 'failures'>> {
   if (open.length === 0) return { computed: 0, failures: [] };
   for (const cell of open) new CellFolder(folder.cell(cell.name)).writeConfig(asJson(cell.config));
+  takeOverPhases(unfinishedPhases(open, folder, tasks), folder, options.report);
   const trackers = new Trackers(options.trackers, { resultsRoot: folder.root, warn: options.report });
   const emit = (event: SuiteEvent): void => {
     trackers.handle(event);
