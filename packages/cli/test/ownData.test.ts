@@ -1,35 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
+import { writeDigits } from './digitImages.ts';
 import { ballast, patient, workspace } from './support.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ballast-own-'));
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
-
-const perClass = 24;
-const wrongPerClass = 6;
-
-/** Real digits, 0 to 3, as PNG and JPEG files in class folders; a quarter lies in the folder of the next class. */
-async function writeDigits(root: string): Promise<void> {
-  const text = gunzipSync(readFileSync(join(workspace, 'packages/data/src/datasets/digits/digits.csv.gz'))).toString();
-  const rows = text.trim().split('\n').map((line) => line.split(',').map(Number)).filter((row) => row.length > 64 && row.every(Number.isFinite)); // prettier-ignore
-  for (let label = 0; label < 4; label++) {
-    const images = rows.filter((row) => row.at(-1) === label).slice(0, perClass);
-    for (const [index, row] of images.entries()) {
-      const given = index < wrongPerClass ? (label + 1) % 4 : label;
-      const name = `true${String(label)}-${String(index)}.${index % 2 === 0 ? 'png' : 'jpg'}`;
-      mkdirSync(join(root, `digit ${String(given)}`), { recursive: true });
-      const pixels = Uint8Array.from(row.slice(0, 64), (value) => Math.min(255, value * 16));
-      await sharp(pixels, { raw: { height: 8, width: 8, channels: 1 } }).toFile(join(root, `digit ${String(given)}`, name)); // prettier-ignore
-    }
-  }
-}
 
 function writeSuite(own: string): void {
   const plugins = ['plain', 'samplers', 'cross-entropy', 'meta-reweighting', 'mw-net', 'meta-optimizers'];
@@ -76,7 +57,7 @@ describe('images of one’s own, without known truth', () => {
     'run from a folder; suspects are found; what a person says of them is trusted in the next run',
     patient,
     async () => {
-      await writeDigits(join(folder, 'images'));
+      await writeDigits(join(folder, 'images'), { perClass: 24, wrongPerClass: 6 });
       writeSuite('dataset: { type: unchecked-images, images: images }');
       const results = join(folder, 'results');
       const run = await ballast(folder, 'run', folder, '--results', results);

@@ -27,5 +27,5 @@ export { StoreError } from './store/atomic.ts';
 export { decodeNpy, encodeNpy } from './store/npy.ts';
 export { openCellImages, type CellImages } from './use/cellImages.ts';
 export { classify, type Prediction } from './use/classify.ts';
-export { exportSafetensors } from './use/exportClassifier.ts';
+export { exportClassifier, type ExportFormat } from './use/exportClassifier.ts';
 export { findClassifier, loadClassifier, type KeptClassifier } from './use/trainedClassifier.ts';

@@ -1,5 +1,5 @@
 import { createRandom } from '@ballast/core';
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Rank, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,18 +17,12 @@ import {
 import { tensorFlowBackend } from '../src/native/binding.ts';
 import { nativeIsInstalled, withNative } from './nativeSupport.ts';
 import { smallResNet } from './smallResNet.ts';
-import { expectNear } from './support.ts';
+import { expectNear, normal } from './support.ts';
 
 type Compute = (images: Tensor4D) => Tensor;
 
 const shape = [6, 8, 3] as const;
-const filters = (name: string, size: readonly number[]): Tensor4D => {
-  const random = createRandom(2).split(name);
-  return tf.tensor(
-    Float32Array.from({ length: size.reduce((a, b) => a * b) }, () => random.normal()),
-    [...size],
-  );
-};
+const filters = (name: string, size: [number, number, number, number]): Tensor4D => normal<Rank.R4>(name, size);
 
 /** Functions of images / 255 that between them use every op but the elementwise ones that a SavedModel is written with. */
 const functions: Readonly<Record<string, Compute>> = {

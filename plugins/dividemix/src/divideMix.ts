@@ -5,10 +5,12 @@ import {
   PluginOptions,
   type Method,
   type NamedArray,
+  type Network,
   type Phase,
 } from '@ballast/core';
 import { disposeNamed } from '@ballast/tensor';
 import { DivideMixLoop } from './divideMixLoop.ts';
+import { pairNetwork } from './networkPair.ts';
 import { DivideMixOptions } from './options.ts';
 
 /**
@@ -20,7 +22,7 @@ class DivideMix implements Method {
   readonly usesMetaSet = false;
   readonly phases: readonly Phase[];
 
-  constructor(@inject(PluginOptions) options: DivideMixOptions) {
+  constructor(@inject(PluginOptions) private readonly options: DivideMixOptions) {
     this.phases = [
       {
         name: 'training',
@@ -34,6 +36,10 @@ class DivideMix implements Method {
         },
       },
     ];
+  }
+
+  classifier(network: Network): Network {
+    return pairNetwork(network, this.options.ensemble);
   }
 }
 

@@ -12,7 +12,7 @@ import {
 import { cleanProbabilities, divide } from './division/divide.ts';
 import { averagedLosses, emptyLossHistory } from './division/lossHistory.ts';
 import { MixMatchEpoch } from './mixMatchEpoch.ts';
-import { packPair, pairClassifier, unpackPair, type NetworkPair } from './networkPair.ts';
+import { packPair, pairNetwork, pairState, unpackPair, type NetworkPair } from './networkPair.ts';
 import type { DivideMixOptions } from './options.ts';
 import { WarmUpEpoch } from './warmUpEpoch.ts';
 
@@ -31,6 +31,7 @@ interface Trained {
 export class DivideMixLoop implements EpochLoop {
   readonly epochs: number;
   private readonly network: Network;
+  private readonly evaluated: Network;
   private readonly optimizer: Optimizer;
   private readonly warmUp: WarmUpEpoch;
   private readonly mixMatch: MixMatchEpoch;
@@ -41,6 +42,7 @@ export class DivideMixLoop implements EpochLoop {
   ) {
     this.epochs = options.epochs;
     this.network = context.network('linear');
+    this.evaluated = pairNetwork(this.network, options.ensemble);
     this.optimizer = createOptimizer(options.optimizer);
     this.warmUp = new WarmUpEpoch(this.network, this.optimizer, options);
     this.mixMatch = new MixMatchEpoch(this.network, this.optimizer, options);
@@ -79,7 +81,7 @@ export class DivideMixLoop implements EpochLoop {
       learningRate,
       trainLoss: (trained[0].train.loss + trained[1].train.loss) / 2,
       trainAccuracy: (trained[0].train.accuracy + trained[1].train.accuracy) / 2,
-      classifier: pairClassifier(this.network, pair, this.options.ensemble),
+      classifier: { network: this.evaluated, ...pairState(pair) },
       extra: this.notes(clean),
     };
     return { tensors: packPair(pair), record };

@@ -22,6 +22,7 @@ import {
 import type { AdjustmentOptions } from './options.ts';
 
 const batchSize = 256;
+const stageName = 'adjustment';
 
 export interface Adjustment {
   readonly options: AdjustmentOptions;
@@ -51,13 +52,16 @@ export function adjustmentPhase({ options, head, set }: Adjustment): Phase {
 
 /** One epoch that moves nothing. */
 function evaluation(context: PhaseContext, set: SampleSet, { options, head }: Omit<Adjustment, 'set'>): EpochLoop {
+  const { classCount } = context.task;
   const trained = context.network(head);
-  const network = withoutPriors(trained, givenClassCounts(set, context.task.classCount), options.tau);
+  const network = adjustedNetwork(trained, classCount);
   return {
     epochs: 1,
     initialize: () => {
       const { parameters, buffers } = classifierFromArray(trained, handedOnClassifier(context));
-      return { tensors: packGroups({ parameters, buffers }), arrays: {} };
+      const priors = logPriors(givenClassCounts(set, classCount)); // [K]
+      const offsets = { [`${stageName}.offsets`]: tf.tensor1d(priors.map((logPrior) => options.tau * logPrior)) };
+      return { tensors: packGroups({ parameters, buffers: { ...buffers, ...offsets } }), arrays: {} };
     },
     runEpoch: async ({ tensors }) => {
       const classifier = { network, ...unpackGroups(tensors, ['parameters', 'buffers']) };
@@ -69,12 +73,12 @@ function evaluation(context: PhaseContext, set: SampleSet, { options, head }: Om
   };
 }
 
-/** The network with a last stage without parameters: z − τ · ln π. */
-function withoutPriors({ stages }: Network, classCounts: readonly number[], tau: number): Network {
+/** The network with a last stage that learns nothing: z − offsets, [K] each. */
+export function adjustedNetwork({ stages }: Network, classCount: number): Network {
   const stage: Stage = {
-    name: 'adjustment',
-    initialize: () => ({ parameters: {}, buffers: {} }),
-    apply: (_, logits) => tf.sub(logits, tf.tensor1d(logPriors(classCounts).map((logPrior) => tau * logPrior))),
+    name: stageName,
+    initialize: () => ({ parameters: {}, buffers: { offsets: tf.zeros([classCount]) } }),
+    apply: (scope, logits) => tf.sub(logits, scope.buffer('offsets')),
   };
   return { stages: [...stages, stage] };
 }

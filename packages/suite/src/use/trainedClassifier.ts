@@ -59,8 +59,13 @@ export async function loadClassifier(
   const file = findSuiteFileIfAny(path);
   const { registry } = await discoverPlugins(file === undefined ? process.cwd() : dirname(file), parseConfig);
   const model = registry.instantiate('model', config.model);
+  const method = registry.instantiate('method', config.method);
   const { imageShape, classNames } = stored;
-  return restoreClassifier(stored, (head) => model.build({ imageShape, classCount: classNames.length, head }));
+  const classCount = classNames.length;
+  return restoreClassifier(stored, (head) => {
+    const network = model.build({ imageShape, classCount, head });
+    return method.classifier?.(network, classCount) ?? network;
+  });
 }
 
 /** How the data set, or the one that it is a part of, brought its images to one size. */

@@ -1,5 +1,6 @@
 import type { EpochRecord, ImageShape, NamedArray, Normalisation } from '@ballast/core';
 import { forward, tf } from '@ballast/tensor';
+import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 
 export interface RawImages {
   /** [count, height, width, channels], row-major. */
@@ -30,6 +31,22 @@ export async function classifyImages(
   }
   const data = Float32Array.from(parts.flatMap((part) => [...part]));
   return { shape: [count, count === 0 ? 0 : data.length / count], data };
+}
+
+/** Of images as bytes [B, height, width, channels], numbers from 0 to 255: both [B, K]. */
+export type ClassifierFunction = (images: Tensor4D) => { readonly logits: Tensor2D; readonly probabilities: Tensor2D };
+
+/** A classifier with its preprocessing as one function of tensors, in inference mode. */
+export function classifierFunction(
+  classifier: EpochRecord['classifier'],
+  { mean, standardDeviation }: Normalisation,
+): ClassifierFunction {
+  return (images) =>
+    tf.tidy(() => {
+      const inputs = tf.div(tf.sub(images, tf.tensor1d([...mean])), tf.tensor1d([...standardDeviation]));
+      const { logits } = forward(classifier.network, classifier, inputs, 'inference');
+      return { logits, probabilities: tf.softmax(logits) };
+    });
 }
 
 function normalised(byte: number, channel: number, { mean, standardDeviation }: Normalisation): number {
