@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PluginRegistry } from '@ballast/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { expandCells } from '../src/cells/cell.ts';
-import { taskContents } from '../src/cells/contents.ts';
+import { fileContents } from '../src/cells/contents.ts';
 import { parseConfig } from '../src/config/document.ts';
 import { resolveSuite } from '../src/config/resolve.ts';
 import { smallRegistry, smallSuite } from './registry.ts';
@@ -29,7 +29,7 @@ const ownFiles = smallSuite
 function idsOf(text: string): string[] {
   const registry = new PluginRegistry(smallRegistry().list(), folder);
   const suite = resolveSuite(parseConfig(text, 'suite.yaml'), registry);
-  return expandCells(suite, { backend: 'wasm', threads: 1 }, taskContents(registry)).map(({ id }) => id);
+  return expandCells(suite, { backend: 'wasm', threads: 1 }, fileContents(registry)).map(({ id }) => id);
 }
 
 describe('the user’s files are a part of a cell’s id', () => {
@@ -46,10 +46,24 @@ describe('the user’s files are a part of a cell’s id', () => {
     expect(idsOf(ownFiles).filter((id) => before.includes(id))).toHaveLength(before.length / 2);
   });
 
+  it('pretrained weights by every byte of their file', () => {
+    const weights = join(folder, 'weights.safetensors');
+    const pretrained = smallSuite.replace(
+      '{ type: mlp, hidden: [8] }',
+      '{ type: resnet50, weights: weights.safetensors }',
+    );
+    const versions = [undefined, 'abcd', 'abce', 'abcd'].map((content) => {
+      if (content !== undefined) writeFileSync(weights, content);
+      return idsOf(pretrained);
+    });
+    expect(versions[3]).toEqual(versions[1]);
+    expect(new Set(versions.slice(0, 3).flat()).size).toBe(3 * versions[0]!.length);
+  });
+
   it('not where a data set is all in its options', () => {
     const registry = smallRegistry();
     const suite = resolveSuite(parseConfig(smallSuite, 'suite.yaml'), registry);
-    const [cell] = expandCells(suite, { backend: 'wasm', threads: 1 }, taskContents(registry));
+    const [cell] = expandCells(suite, { backend: 'wasm', threads: 1 }, fileContents(registry));
     expect(cell?.config.task.contents).toBeUndefined();
   });
 });

@@ -50,6 +50,11 @@ export interface ModelTask {
 
 /** A network in stages: stem, stages, head. */
 export interface Model {
+  /**
+   * A digest of the user's files that determine the network besides the options, such as pretrained weights: part of a
+   * cell's id. Undefined where there are none.
+   */
+  contents?(): string | undefined;
   /** @throws UserError when the images do not fit the network. */
   build(task: ModelTask): Network;
 }

@@ -49,16 +49,16 @@ export function meanLosses(curves: LossCurves, from = 0): Float64Array {
   const means = new Float64Array(curves.sampleCount);
   for (const { first, count, values } of blocksOf(curves)) {
     for (let sample = 0; sample < count; sample++) {
-      const curve = values.subarray(sample * curves.length + from, (sample + 1) * curves.length);
-      means[first + sample] = meanOfKnown(curve);
+      means[first + sample] = meanOfKnown(values, sample * curves.length + from, (sample + 1) * curves.length);
     }
   }
   return means;
 }
 
-function meanOfKnown(losses: Float32Array): number {
+function meanOfKnown(losses: Float32Array, start: number, end: number): number {
   let [sum, count] = [0, 0];
-  for (const loss of losses) {
+  for (let at = start; at < end; at++) {
+    const loss = losses[at] as number;
     if (Number.isNaN(loss)) continue;
     sum += loss;
     count++;

@@ -2,14 +2,13 @@ import { BaseFolder, definePlugin, inject, injectable, PluginOptions } from '@ba
 import type { Model, ModelTask, Network, Stage } from '@ballast/core';
 import { batchNorm, conv2d, globalAveragePool, tf } from '@ballast/tensor';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
-import { resolve } from 'node:path';
 import { z } from 'zod';
 import { blockStage } from '../parts/blockStage.ts';
 import { bottleneckBlock } from '../parts/bottleneckBlock.ts';
 import { chooseHead, classifier, headOption } from '../parts/head.ts';
 import { requireImageSize } from '../parts/imageSize.ts';
 import { batchNormState, convolutionalInitializations, mergeStates } from '../parts/initialization.ts';
-import { withWeights } from '../weights/pretrained.ts';
+import { Pretrained } from '../weights/pretrained.ts';
 import { weightsOption } from '../weights/option.ts';
 import { resnet50Names } from './resnet50Names.ts';
 
@@ -31,10 +30,18 @@ const smallestImage = 32;
 /** He et al. 2015, table 1, 50 layers, for images of 224×224 pixels and others of at least 32×32. */
 @injectable()
 class ResNet50 implements Model {
+  private readonly pretrained: Pretrained;
+
   constructor(
     @inject(PluginOptions) private readonly options: z.infer<typeof Options>,
-    @inject(BaseFolder) private readonly baseFolder: string,
-  ) {}
+    @inject(BaseFolder) baseFolder: string,
+  ) {
+    this.pretrained = new Pretrained(options.weights, baseFolder, resnet50Names);
+  }
+
+  contents(): string | undefined {
+    return this.pretrained.contents();
+  }
 
   build({ imageShape, classCount, head }: ModelTask): Network {
     requireImageSize('resnet50', imageShape, smallestImage);
@@ -49,8 +56,7 @@ class ResNet50 implements Model {
         pooledHead(classifier(chooseHead(this.options.head, head), { features, classes: classCount }, 'uniform')),
       ],
     };
-    const { weights } = this.options;
-    return weights === undefined ? network : withWeights(network, resolve(this.baseFolder, weights), resnet50Names);
+    return this.pretrained.begin(network);
   }
 }
 

@@ -2,13 +2,12 @@ import { BaseFolder, definePlugin, inject, injectable, PluginOptions } from '@ba
 import type { Model, ModelTask, Network, NetworkState, Stage } from '@ballast/core';
 import { batchNorm, conv2d, dense, flatten, tf } from '@ballast/tensor';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
-import { resolve } from 'node:path';
 import { z } from 'zod';
 import { chooseHead, classifier, headOption, type Classifier } from '../parts/head.ts';
 import { requireImageSize } from '../parts/imageSize.ts';
 import { batchNormState, convolutionalInitializations, kaimingNormal, mergeStates } from '../parts/initialization.ts';
 import { weightsOption } from '../weights/option.ts';
-import { withWeights } from '../weights/pretrained.ts';
+import { Pretrained } from '../weights/pretrained.ts';
 import { vgg19Names } from './vgg19Names.ts';
 
 const Options = z.strictObject({
@@ -37,14 +36,22 @@ const halvings = 2 ** vgg19Stages.length;
  */
 @injectable()
 class Vgg19 implements Model {
+  private readonly pretrained: Pretrained;
+
   constructor(
     @inject(PluginOptions) private readonly options: z.infer<typeof Options>,
-    @inject(BaseFolder) private readonly baseFolder: string,
-  ) {}
+    @inject(BaseFolder) baseFolder: string,
+  ) {
+    this.pretrained = new Pretrained(options.weights, baseFolder, vgg19Names);
+  }
+
+  contents(): string | undefined {
+    return this.pretrained.contents();
+  }
 
   build({ imageShape, classCount, head }: ModelTask): Network {
     requireImageSize('vgg19-bn', imageShape, halvings);
-    const { hidden, weights } = this.options;
+    const { hidden } = this.options;
     const { height, width, channels } = imageShape;
     const features = Math.floor(height / halvings) * Math.floor(width / halvings) * vgg19Stages[4].channels;
     const sizes = [features, ...hidden];
@@ -62,7 +69,7 @@ class Vgg19 implements Model {
         headStage(last),
       ],
     };
-    return weights === undefined ? network : withWeights(network, resolve(this.baseFolder, weights), vgg19Names);
+    return this.pretrained.begin(network);
   }
 }
 

@@ -1,17 +1,42 @@
 import { suggestion, UserError, type NamedTensors, type Network, type NetworkState, type Stage } from '@ballast/core';
 import { tf } from '@ballast/tensor';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { resolve } from 'node:path';
 import type { StoredArray, StoredArrays } from './arrays.ts';
+import { digestOfWeights } from './digest.ts';
 import type { WeightNames } from './names.ts';
 import { openNpz } from './npz.ts';
 import { openSafetensors } from './safetensors.ts';
+
+/** What a model does with its option `weights`, a path from the suite file. */
+export class Pretrained {
+  private readonly file: string | undefined;
+
+  constructor(
+    weights: string | undefined,
+    baseFolder: string,
+    private readonly names: WeightNames,
+  ) {
+    this.file = weights && resolve(baseFolder, weights);
+  }
+
+  /** What `Model.contents` is to say. */
+  contents(): string | undefined {
+    return this.file && digestOfWeights(this.file);
+  }
+
+  /** The network with these weights, or as it is where none are named. */
+  begin(network: Network): Network {
+    return this.file === undefined ? network : withWeights(network, this.file, this.names);
+  }
+}
 
 /**
  * The network beginning with the weights of a file in PyTorch's layout: kernels of convolutions [out, in, h, w], of
  * dense layers [out, in]. Its last layer keeps fresh weights where it is for other classes.
  * @throws UserError from `initialize`, when the file cannot be read, or lacks a name, or an array has another shape.
  */
-export function withWeights(network: Network, file: string, names: WeightNames): Network {
+function withWeights(network: Network, file: string, names: WeightNames): Network {
   const last = network.stages.length - 1;
   return {
     stages: network.stages.map((stage, index) => ({

@@ -1,7 +1,7 @@
 import type { Json, PluginReference } from '@ballast/core';
 import type { ResolvedCorruption, ResolvedMethod, ResolvedSuite, ResolvedVariant } from '../config/resolve.ts';
 import { contentId, shortId } from './canonicalJson.ts';
-import type { TaskContents } from './contents.ts';
+import type { Contents, ContentsOf } from './contents.ts';
 
 /** The arithmetic that a cell is computed with; another one may round differently. */
 export interface Arithmetic {
@@ -16,7 +16,7 @@ export interface TaskConfig {
   readonly imbalance: PluginReference | undefined;
   readonly noise: PluginReference | undefined;
   /** Digests of the user's files that the data is made of, where there are any. */
-  readonly contents?: Readonly<Record<string, string>> | undefined;
+  readonly contents?: Contents | undefined;
   readonly seed: number;
 }
 
@@ -25,6 +25,8 @@ export interface CellConfig extends Arithmetic {
   readonly task: TaskConfig;
   readonly augmentation: ResolvedVariant['augmentation'];
   readonly model: PluginReference;
+  /** Digests of the user's files that the network begins with, where there are any. */
+  readonly modelContents?: Contents | undefined;
   readonly method: PluginReference;
   readonly selection: ResolvedSuite['selection'];
 }
@@ -47,7 +49,7 @@ export interface Cell {
 export function expandCells(
   suite: ResolvedSuite,
   arithmetic: Arithmetic,
-  contentsOf: TaskContents = () => undefined,
+  contentsOf: ContentsOf = () => undefined,
 ): Cell[] {
   return suite.variants.flatMap((variant) =>
     variant.methods.flatMap((method) =>
@@ -69,13 +71,14 @@ function describeCell(
   { axes, dataset, data, augmentation, model }: ResolvedVariant,
   { backend, threads }: Arithmetic,
   { method, corruption, seed }: GridPlace,
-  contentsOf: TaskContents,
+  contentsOf: ContentsOf,
 ): Cell {
   const { imbalance, noise } = corruption;
   const config: CellConfig = {
     task: { dataset, data, imbalance, noise, seed, contents: contentsOf({ dataset, noise }) },
     augmentation,
     model,
+    modelContents: contentsOf({ model }),
     method: method.method,
     selection,
     backend,

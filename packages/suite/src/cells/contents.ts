@@ -1,30 +1,43 @@
 import type { PluginReference, PluginRegistry } from '@ballast/core';
 import { contentId } from './canonicalJson.ts';
-import { asJson, type TaskConfig } from './cell.ts';
+import { asJson } from './cell.ts';
 
-/** Digests of the user's files that a task's data is made of, by plugin; undefined where its options say it all. */
-export type TaskContents = (task: Pick<TaskConfig, 'dataset' | 'noise'>) => TaskConfig['contents'];
+/** Kinds whose plugins may read files of the user. */
+const kinds = ['dataset', 'noise', 'model'] as const;
+type FileKind = (typeof kinds)[number];
 
-type FileKind = 'dataset' | 'noise';
+/** Digests by plugin. */
+export type Contents = Readonly<Record<string, string>>;
 
-/** Asks each data set and noise plugin once, those inside the options of others included. */
-export function taskContents(registry: PluginRegistry): TaskContents {
-  const known = new Map<string, Readonly<Record<string, string>>>();
-  const ask = (kind: FileKind, reference: PluginReference): Readonly<Record<string, string>> => {
+/** Digests of the user's files that plugins read; undefined where their options say it all. */
+export type ContentsOf = (references: Partial<Record<FileKind, PluginReference>>) => Contents | undefined;
+
+/** Asks each plugin once, those inside the options of others included. */
+export function fileContents(registry: PluginRegistry): ContentsOf {
+  const known = new Map<string, Contents>();
+  const ask = (kind: FileKind, reference: PluginReference): Contents => {
     const key = contentId(asJson({ kind, reference }));
     const answer = known.get(key) ?? digests(kind, reference);
     known.set(key, answer);
     return answer;
   };
-  const digests = (kind: FileKind, reference: PluginReference): Readonly<Record<string, string>> => {
+  const digests = (kind: FileKind, reference: PluginReference): Contents => {
     const own = registry.instantiate(kind, reference).contents?.();
     const inner = registry.nested(kind, reference).flatMap((part) => {
-      return part.kind === 'dataset' || part.kind === 'noise' ? [ask(part.kind, part.reference)] : [];
+      return isFileKind(part.kind) ? [ask(part.kind, part.reference)] : [];
     });
-    return Object.assign({}, ...inner, own === undefined ? {} : { [`${kind} ${reference.type}`]: own }) as Readonly<Record<string, string>>; // prettier-ignore
+    return Object.assign({}, ...inner, own === undefined ? {} : { [`${kind} ${reference.type}`]: own }) as Contents;
   };
-  return ({ dataset, noise }) => {
-    const all = { ...ask('dataset', dataset), ...(noise === undefined ? {} : ask('noise', noise)) };
+  return (references) => {
+    const asked = kinds.flatMap((kind) => {
+      const reference = references[kind];
+      return reference === undefined ? [] : [ask(kind, reference)];
+    });
+    const all = Object.assign({}, ...asked) as Contents;
     return Object.keys(all).length === 0 ? undefined : all;
   };
+}
+
+function isFileKind(kind: string): kind is FileKind {
+  return kinds.some((known) => known === kind);
 }

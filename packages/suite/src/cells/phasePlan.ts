@@ -38,11 +38,12 @@ export function planPhases(
   const planned: PhasePlan[] = [];
   for (const phase of method.phases) {
     const uses = Object.fromEntries(phase.uses.map((name) => [name, idOf(planned, name, phase.name)]));
-    const { task, augmentation, model, backend, threads } = config;
+    const { task, augmentation, model, modelContents, backend, threads } = config;
     const determining = asJson({
       task,
       augmentation,
       model,
+      modelContents,
       backend,
       threads,
       phase: { name: phase.name, settings: phase.settings, uses },

@@ -1,6 +1,6 @@
 import type { BackendDescription } from '@ballast/tensor';
 import { join } from 'node:path';
-import { taskContents } from '../cells/contents.ts';
+import { fileContents } from '../cells/contents.ts';
 import type { PlannedCell } from '../cells/phasePlan.ts';
 import { cellCode } from '../code/cellCode.ts';
 import { CodeBase } from '../code/codeBase.ts';
@@ -27,7 +27,7 @@ export function planSuiteCells(
   codeBase = new CodeBase(configFolder),
 ): PlannedSuite {
   const methods = methodInstances(registry);
-  const planned = planCells(suite, methods, arithmetic, cellCode(registry, codeBase), taskContents(registry));
+  const planned = planCells(suite, methods, arithmetic, cellCode(registry, codeBase), fileContents(registry));
   return { planned, methods, codeBase };
 }
 

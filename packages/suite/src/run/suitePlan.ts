@@ -2,7 +2,7 @@ import type { Method, PluginReference, PluginRegistry } from '@ballast/core';
 import type { BackendDescription } from '@ballast/tensor';
 import { contentId } from '../cells/canonicalJson.ts';
 import { asJson, expandCells, type Cell } from '../cells/cell.ts';
-import type { TaskContents } from '../cells/contents.ts';
+import type { ContentsOf } from '../cells/contents.ts';
 import { indexCell } from '../cells/indexCell.ts';
 import { planPhases, type PlannedCell } from '../cells/phasePlan.ts';
 import { mergeDigests, type CodeDigests } from '../code/digests.ts';
@@ -30,7 +30,7 @@ export function planCells(
   methods: MethodInstances,
   { backend, threads }: Pick<BackendDescription, 'backend' | 'threads'>,
   codeOf: CellCode = () => () => ({}),
-  contentsOf?: TaskContents,
+  contentsOf?: ContentsOf,
 ): PlannedCell[] {
   const codeAt = onceForAllSeeds(codeOf);
   return expandCells(suite, { backend, threads }, contentsOf).map((cell) => {

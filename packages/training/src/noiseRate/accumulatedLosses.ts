@@ -31,12 +31,14 @@ export function accumulatedLosses(curves: LossCurves, countedFrom: number): Floa
 
 /** [length] over all samples. */
 function meansByEpoch(curves: LossCurves): Float64Array {
-  const means = new Float64Array(curves.length);
+  const { sampleCount, length } = curves;
+  const means = new Float64Array(length);
   for (const { values } of blocksOf(curves)) {
-    values.forEach((loss, at) => {
-      const epoch = at % curves.length;
-      means[epoch] = (means[epoch] as number) + loss / curves.sampleCount;
-    });
+    for (let start = 0; start < values.length; start += length) {
+      for (let epoch = 0; epoch < length; epoch++) {
+        means[epoch] = (means[epoch] as number) + (values[start + epoch] as number) / sampleCount;
+      }
+    }
   }
   return means;
 }
