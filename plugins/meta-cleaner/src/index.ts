@@ -1,0 +1,1 @@
+export { metaCleaner as default } from './metaCleaner.ts';
