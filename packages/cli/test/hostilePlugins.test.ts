@@ -15,7 +15,7 @@ corruptions: { clean: {} }
 methodDefaults: { epochs: 1, batchSize: 512 }
 methods:
   right: { type: plain, loss: cross-entropy }
-${losses.map((loss) => `  ${loss}: { type: plain, loss: ${loss} }`).join('\n')}
+${losses.map((loss) => `  ${loss}: { type: plain, loss: ${loss}, epochs: ${loss === 'leaks' ? '5' : '1'} }`).join('\n')}
 launcher: in-process
 `;
 
@@ -61,7 +61,10 @@ describe('a loss that is wrong', () => {
     expect(cell?.failure?.message).toMatch(new RegExp(`loss "${loss}" from .*hostileLosses\\.ts`));
   });
 
-  it('that keeps tensors still finishes: the memory goes with its process, and the contract suite of losses names it', () => {
+  it('that keeps tensors still finishes, and is named while it runs', () => {
     expect(cellOf('leaks')?.status).toBe('finished');
+    const notices = ended.stderr.split('\n').filter((line) => line.includes('leaves tensors behind'));
+    expect(notices).toHaveLength(1);
+    expect(notices[0]).toMatch(/the last one \d+: .*method "plain" from .*, loss "leaks" from .*hostileLosses\.ts/);
   });
 });

@@ -25,6 +25,8 @@ export type SuiteEvent =
       readonly status: 'finished' | 'failed';
       readonly message?: string;
     }
+  /** What somebody should know of a cell that goes on nevertheless. */
+  | { readonly type: 'warning'; readonly cell: string; readonly message: string }
   | { readonly type: 'suite-finished'; readonly suite: string; readonly seconds: number };
 
 /** Whose results a tracker shows, and where it may complain. */

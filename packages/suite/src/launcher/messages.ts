@@ -36,4 +36,6 @@ export interface EpochProgress {
 export type WorkerReport =
   | ({ readonly type: 'epoch' } & EpochProgress)
   | { readonly type: 'notice'; readonly message: string }
+  /** Of the task itself: the person who waits is told. */
+  | { readonly type: 'warning'; readonly message: string }
   | { readonly type: 'outcome'; readonly outcome: TaskOutcome };

@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { PhaseFolder, type PhaseTiming } from '../store/phaseFolder.ts';
 import { lockPhase } from './lockPhase.ts';
 import { progressOf } from './phaseProgress.ts';
+import { pluginsAtWork } from './pluginsAtWork.ts';
 import type { WorkerEnvironment } from './taskRunner.ts';
 import type { PhaseReference, PhaseTask } from './tasks.ts';
 
@@ -64,10 +65,20 @@ async function createContext(
     onEpoch: (metrics) => {
       report({ type: 'epoch', ...progressOf(metrics) });
     },
+    onLeak: (tensors) => {
+      report({ type: 'warning', message: leakWarning(tensors, pluginsAtWork(registry, config.method)) });
+    },
     warn: (message) => {
-      report({ type: 'notice', message });
+      report({ type: 'warning', message });
     },
   });
+}
+
+function leakWarning(tensors: number, plugins: string): string {
+  return (
+    `Every epoch leaves tensors behind, the last one ${String(tensors)}: memory grows until the phase ends. ` +
+    `${plugins} The contract suites of @ballast/testing tell which one, and tf.tidy mends most of it.`
+  );
 }
 
 /** What a model's options fix; `auto` leaves it to the loss. */

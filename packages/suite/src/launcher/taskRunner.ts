@@ -2,6 +2,7 @@ import { discoverPlugins, UserError, type PluginRegistry } from '@ballast/core';
 import { initializeBackend } from '@ballast/tensor';
 import { suiteFolder, type SuiteFolder } from '../store/suiteFolder.ts';
 import type { WorkerReport, WorkerSetup } from './messages.ts';
+import { pluginsAtWork } from './pluginsAtWork.ts';
 import { runPhase } from './runPhase.ts';
 import { summarizeCell } from './summarizeCell.ts';
 import { TaskData } from './taskData.ts';
@@ -42,10 +43,7 @@ export class TaskRunner {
 /** The same error with the plugins that were at work: one of them is to be mended. A user's mistake has its place. */
 function namingPlugins(error: unknown, { config }: PhaseTask, { registry }: WorkerEnvironment): unknown {
   if (error instanceof UserError) return error;
-  const plugins = registry.closure('method', config.method).map(({ plugin, source }) => {
-    return `${plugin.kind} "${plugin.id}" from ${source}`;
-  });
   const known = error instanceof Error ? error : new Error(String(error));
-  known.message += ` (At work: ${plugins.join(', ')}.)`;
+  known.message += ` (${pluginsAtWork(registry, config.method)})`;
   return known;
 }

@@ -58,6 +58,8 @@ export function advance(state: ProgressState, event: SuiteEvent, now: number): P
       return event.status === 'failed'
         ? { ...state, failed: state.failed + 1 }
         : { ...state, finished: state.finished + 1 };
+    case 'warning':
+      return state;
     case 'suite-finished':
       return { ...state, running: new Map() };
   }

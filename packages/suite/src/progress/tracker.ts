@@ -17,6 +17,11 @@ export function createProgressTracker(stream: ProgressStream): Tracker {
   return stream.isTTY === true ? new TerminalProgress(stream) : new PlainProgress(stream);
 }
 
+interface CellMessage {
+  readonly cell: string;
+  readonly message?: string | undefined;
+}
+
 /** Keeps the state and shows it at most every so often. */
 abstract class Progress implements Tracker {
   protected state: ProgressState = initialProgress;
@@ -31,23 +36,19 @@ abstract class Progress implements Tracker {
   handle(event: SuiteEvent): void {
     const now = Date.now();
     this.state = advance(this.state, event, now);
-    if (event.type === 'cell-finished' && event.status === 'failed') this.announceFailure(event);
+    if (event.type === 'cell-finished' && event.status === 'failed') this.announceOnce('failed', event);
+    if (event.type === 'warning') this.announceOnce('warns', event);
     if (now - this.shownAt < this.interval) return;
     this.shownAt = now;
     this.show();
   }
 
-  /** Cells that fail alike say so once: the headline counts them. */
-  private announceFailure({
-    cell,
-    message = '',
-  }: {
-    readonly cell: string;
-    readonly message?: string | undefined;
-  }): void {
-    if (this.announced.has(message)) return;
-    this.announced.add(message);
-    this.announce(`${cell} failed: ${message}`);
+  /** Cells that say the same say so once: the headline counts those that fail. */
+  private announceOnce(what: 'failed' | 'warns', { cell, message = '' }: CellMessage): void {
+    const kind = `${what}: ${message}`;
+    if (this.announced.has(kind)) return;
+    this.announced.add(kind);
+    this.announce(`${cell} ${kind}`);
   }
 
   abstract close(): Promise<void>;

@@ -59,7 +59,9 @@ export class SuiteWork implements LaunchedWork {
   }
 
   progressed(task: Task, report: WorkerReport): void {
-    if (task.kind !== 'phase' || report.type !== 'epoch') return;
+    if (task.kind !== 'phase') return;
+    if (report.type === 'warning') this.emit({ ...report, cell: task.cell });
+    if (report.type !== 'epoch') return;
     const { epoch, epochs, metrics } = report;
     this.emit({ type: 'epoch-finished', cell: task.cell, phase: task.phase.name, epoch, epochs, metrics });
   }

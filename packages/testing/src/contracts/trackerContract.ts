@@ -18,6 +18,7 @@ const events: fc.Arbitrary<SuiteEvent> = fc.oneof(
     metrics: fc.dictionary(name, number),
   }),
   fc.record({ type: fc.constant('phase-started' as const), cell: name, phase: name }),
+  fc.record({ type: fc.constant('warning' as const), cell: name, message: fc.string() }),
   fc.record({ type: fc.constant('phase-finished' as const), cell: name, phase: name }),
   fc.record({ type: fc.constant('cell-finished' as const), cell: name, status: fc.constant('finished' as const) }),
   fc.record({

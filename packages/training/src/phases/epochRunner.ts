@@ -17,6 +17,7 @@ import { appendMetrics, cutMetrics } from '../checkpoints/metricsLog.ts';
 import type { EpochMetrics } from '../evaluation/types.ts';
 import { disposeReplaced } from '../tensors/groups.ts';
 import { Evaluator } from './evaluator.ts';
+import { LeakWatch } from './leakWatch.ts';
 import type { PhaseContextOptions } from './phaseContext.ts';
 
 /** Runs an epoch loop from its last checkpoint on. */
@@ -30,6 +31,7 @@ export class EpochRunner {
   private readonly timesFile: string;
   private readonly lossesFile: string;
   private readonly evaluator: Evaluator;
+  private readonly leaks = new LeakWatch();
 
   constructor(private readonly options: PhaseContextOptions) {
     this.checkpointFile = join(options.folder, 'checkpoint.safetensors');
@@ -65,6 +67,8 @@ export class EpochRunner {
       const metrics = await this.finishEpoch(loop, { tensors, arrays: state.arrays }, record, epoch);
       disposeReplaced(state.tensors, tensors);
       this.options.onEpoch?.(metrics);
+      const left = this.leaks.afterEpoch(tensors);
+      if (left !== undefined) this.options.onLeak?.(left);
     } catch (error) {
       disposeReplaced(tensors, state.tensors);
       throw error;

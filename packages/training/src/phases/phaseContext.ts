@@ -29,6 +29,8 @@ export interface PhaseContextOptions {
   readonly keepClassifier?: boolean | undefined;
   /** After every epoch, when its checkpoint is written. */
   onEpoch?(metrics: EpochMetrics): void;
+  /** Once, when epoch after epoch leaves tensors behind: how many the last one did. */
+  onLeak?(tensors: number): void;
   /** One line for the person who waits: a checkpoint that could not be read. */
   warn?(message: string): void;
 }

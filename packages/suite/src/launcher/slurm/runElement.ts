@@ -84,7 +84,7 @@ class TimeLimit {
 }
 
 function describe(report: WorkerReport): string {
-  if (report.type === 'notice') return report.message;
+  if (report.type === 'notice' || report.type === 'warning') return report.message;
   if (report.type === 'outcome') return report.outcome.status;
   return `epoch ${String(report.epoch + 1)}/${String(report.epochs)}`;
 }
