@@ -31,9 +31,15 @@ export { DEFAULT_RETRY, NO_RETRY, type RetryPolicy } from './transport/retry.ts'
 export type { CallOptions } from './transport/transport.ts';
 export type { Dataset, DatasetInput, DatasetSchema, LoggedDatasetInput } from './types/dataset.ts';
 export type { Experiment, LifecycleStage } from './types/experiment.ts';
-export type { LoggedModel, LoggedModelStatus, ModelVersion, RegisteredModel } from './types/model.ts';
+export {
+  LOGGED_MODEL_STATUSES,
+  type LoggedModel,
+  type LoggedModelStatus,
+  type ModelVersion,
+  type RegisteredModel,
+} from './types/model.ts';
 export type { Page, SearchOptions, ViewType } from './types/page.ts';
-export type { ModelOutput, Run, RunInfo, RunStatus } from './types/run.ts';
+export { RUN_STATUSES, type ModelOutput, type Run, type RunInfo, type RunStatus } from './types/run.ts';
 export { splitBatches, type Batch } from './values/batches.ts';
 export type { Entry, TextRecord } from './values/entries.ts';
 export { checkKey, toKey } from './values/keys.ts';

@@ -134,6 +134,11 @@ describe('published numbers', () => {
     ]);
     expect(publishedTable({ ...results, report: { published: false } })).toBeUndefined();
     expect(publishedTable({ ...results, published: [] })).toBeUndefined();
+    const asked = accuracyTable({ ...results, published: [], report: { published: true } });
+    expect(asked.columns.at(-1)?.group).toBe('published');
+    expect(asked.rows.map(({ entries }) => entries.at(-1))).toEqual(asked.rows.map(() => ({ kind: 'none' })));
+    expect(asked.notes.at(-1)).toBe('Published: no paper has a number for any of these rows.');
+    expect(accuracyTable(results).columns.map(({ group }) => group)).not.toContain('published');
   });
 
   it('may be means, which stand beside the mean over the settings that they are about', () => {

@@ -15,14 +15,15 @@ const [cells, epochs] = [100, 200];
 function countsOfCell(index: number): [string, string, ...number[]][] {
   const run = `cell ${nameOf(index)}`;
   const everyEpoch = ['train/loss', 'train/accuracy', 'learning-rate'];
-  const whereEvaluated = ['loss', 'accuracy', 'accuracy-head', 'accuracy-medium', 'accuracy-tail'];
+  const scores = ['accuracy', 'balanced-accuracy', 'macro-f1', 'calibration-error'];
+  const whereEvaluated = ['loss', ...scores, 'accuracy-head', 'accuracy-medium', 'accuracy-tail'];
   const last = epochs - 1;
   return [
     ...everyEpoch.map((key) => [run, `training/${key}`, epochs, epochs, 0, last] as [string, string, ...number[]]),
     ...whereEvaluated.map(
       (key) => [run, `training/test/${key}`, epochs / 5, epochs / 5, 4, last] as [string, string, ...number[]],
     ),
-    ...['test-accuracy', 'seconds', 'peak-memory-megabytes'].map(
+    ...[...scores.map((score) => `test-${score}`), 'seconds', 'peak-memory-megabytes'].map(
       (key) => [run, `result/${key}`, 1, 1, last, last] as [string, string, ...number[]],
     ),
   ];

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { checkKey } from '@ballast/mlflow-ts-client';
 import { arrived, markOf } from '../src/mlflow/send/sentMark.ts';
 import { cellRun } from '../src/mlflow/view/cellRun.ts';
+import { methodRun } from '../src/mlflow/view/methodRun.ts';
 import { pointsOfEpoch } from '../src/mlflow/view/metrics.ts';
 import { flatParams } from '../src/mlflow/view/params.ts';
 import { beginning, nameOf, syntheticStore } from './support/syntheticStore.ts';
@@ -53,6 +54,12 @@ describe('the run of a cell', () => {
     expect(losses.map(({ timestamp }) => timestamp - beginning)).toEqual([0, 250, 500, 750]);
     expect(points.filter(({ key }) => key === 'result/test-accuracy')).toMatchObject([{ step: 3 }]);
     expect(points.some(({ key }) => key.includes('validation'))).toBe(false);
+    const later = points.filter(({ key }) => /macro-f1|calibration-error|balanced-accuracy/.test(key));
+    const scores = ['balanced-accuracy', 'macro-f1', 'calibration-error'];
+    expect(later.map(({ key }) => key)).toEqual(scores.map((score) => `result/test-${score}`));
+    const test = finished!.summary!.last;
+    const evaluated = pointsOfEpoch({ ...finished!.epochs[0]!, test });
+    expect(evaluated.map(({ key }) => key)).toEqual(expect.arrayContaining(scores.map((score) => `training/test/${score}`))); // prettier-ignore
   });
 
   it('says what it is: names, settings, code, seed and draw', () => {
@@ -79,6 +86,18 @@ describe('the run of a cell', () => {
     expect(cellRun(results, begun!, true)).toMatchObject({ status: 'RUNNING', endTime: undefined });
     expect(cellRun(results, begun!, false).status).toBe('KILLED');
     expect(cellRun(results, finished!, true).status).toBe('FINISHED');
+  });
+});
+
+describe('the run of a method', () => {
+  it('has mean and deviation of each score over its cells, once all of them are finished', () => {
+    const whole = { ...results, cells: [finished!, finished!] };
+    const { points } = methodRun(whole, results.methods[0]!, false);
+    const scores = ['accuracy', 'balanced-accuracy', 'macro-f1', 'calibration-error'];
+    const keys = scores.flatMap((score) => ['mean', 'deviation'].map((value) => `test-${score}/flip2/${value}`));
+    expect(points.map(({ key }) => key)).toEqual(keys);
+    expect(points.find(({ key }) => key === 'test-macro-f1/flip2/mean')?.value).toBe(0.3);
+    expect(methodRun(results, results.methods[0]!, false).points).toEqual([]);
   });
 });
 

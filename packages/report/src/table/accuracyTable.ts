@@ -16,6 +16,7 @@ export function accuracyTable(results: SuiteResults, choice: EpochChoice = 'last
   const settings = settingsOf(results);
   const ranked = rankRows(results, measure);
   const significance = compareWithBaseline(results, choice);
+  const empty = choice === 'last' && hasEmptyPublishedColumn(results);
   const rows = rowsOf(results).map((row) => ({
     label: row.label,
     marks: marksOf(results, row),
@@ -24,6 +25,7 @@ export function accuracyTable(results: SuiteResults, choice: EpochChoice = 'last
       ...settings.map((setting) => judged(entryOf(results, row, setting, measure.valueOf), significance, row, setting)),
       ...(settings.length > 1 ? [meanOverSettings(results, row, settings, measure.valueOf)] : []),
       rankEntry(ranked, row),
+      ...(empty ? [noEntry] : []),
     ],
   }));
   const accuracies: Column[] = [
@@ -34,9 +36,12 @@ export function accuracyTable(results: SuiteResults, choice: EpochChoice = 'last
     id: choice === 'last' ? 'accuracy' : `accuracy-${choice}`,
     title: measure.title,
     rowHeading: 'method',
-    columns: [...accuracies, rank],
+    columns: [...accuracies, rank, ...(empty ? [columnOf('published')] : [])],
     rows: accuracies.reduce<readonly CompetingRow[]>((marked, _, index) => markBest(marked, index), rows).map(asRow),
-    notes: notesOf(results, choice, ranked, significance),
+    notes: [
+      ...notesOf(results, choice, ranked, significance),
+      ...(empty ? ['Published: no paper has a number for any of these rows.'] : []),
+    ],
   };
 }
 
@@ -56,6 +61,13 @@ function judged(entry: Entry, { comparisons }: Significance, row: MethodRow, set
   if (entry.kind !== 'value') return entry;
   const comparison = comparisons.find((one) => one.row === row && one.setting === setting);
   return comparison?.verdict === undefined ? entry : { ...entry, verdict: comparison.verdict };
+}
+
+const noEntry: Entry = { kind: 'none' };
+
+/** A suite may ask for published numbers that do not exist: where there are some, they have a table of their own. */
+function hasEmptyPublishedColumn({ report, published }: SuiteResults): boolean {
+  return report.published === true && published.length === 0;
 }
 
 function rankEntry(ranked: readonly RankedRow[], row: MethodRow): Entry {

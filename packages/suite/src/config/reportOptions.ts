@@ -27,6 +27,6 @@ export const ReportOptions = z.strictObject({
   published: z
     .boolean()
     .optional()
-    .describe('Whether the table has a column of published numbers; without it, where there are any.'),
+    .describe('Whether published numbers are shown; asked for where there are none, their column stays empty.'),
 });
 export type ReportOptions = z.output<typeof ReportOptions>;

@@ -32,7 +32,7 @@ export function writeCell(root: string, index: number, epochs: number, isFinishe
   const [cell, phase] = [join(root, 'cells', nameOf(index)), join(root, 'phases', phaseOf(index))];
   const lines = Array.from({ length: epochs }, (_, epoch) => {
     const evaluation = { loss: 2 / (epoch + 1) + 0.01 * random.uniform(), accuracy: random.uniform() };
-    const test = { ...evaluation, perClass: [0.5, 0.5], head: 0.5, medium: 0.5, tail: 0.5 };
+    const test = { ...evaluation, ...laterScores, perClass: [0.5, 0.5], head: 0.5, medium: 0.5, tail: 0.5 };
     const line = { phase: 'training', epoch, epochs, learningRate: 0.1, train: evaluation, extra: {} };
     return JSON.stringify(isEvaluated(epoch) ? { ...line, test } : line);
   });
@@ -54,6 +54,8 @@ export function writeCell(root: string, index: number, epochs: number, isFinishe
   writeJson(join(cell, 'timing.json'), timing);
   writeJson(join(cell, 'summary.json'), { id: idOf(index), summary: summaryOf(epochs, random.uniform()) });
 }
+
+const laterScores = { balancedAccuracy: 0.4, macroF1: 0.3, calibrationError: 0.1 };
 
 /** The test set is looked at now and then only. */
 export function isEvaluated(epoch: number): boolean {
@@ -89,7 +91,16 @@ function configOf(seed: number): Json {
 }
 
 function summaryOf(epochs: number, accuracy: number): Json {
-  const last = { epoch: epochs - 1, loss: 0.5, accuracy, perClass: [0.5, 0.5], head: 0.5, medium: 0.5, tail: 0.5 };
+  const last = {
+    epoch: epochs - 1,
+    loss: 0.5,
+    accuracy,
+    ...laterScores,
+    perClass: [0.5, 0.5],
+    head: 0.5,
+    medium: 0.5,
+    tail: 0.5,
+  };
   const counts = { cleanCounts: [2, 1], mislabelledCounts: [0, 1] };
   return { last, confusion: [[1, 1], [0, 2]], ...counts }; // prettier-ignore
 }

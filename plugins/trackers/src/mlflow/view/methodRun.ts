@@ -4,7 +4,7 @@ import { mean, sampleStandardDeviation } from '@ballast/report';
 import type { CellResult, MethodEntry, SuiteResults } from '@ballast/suite/results';
 import { digestOfJson } from '../digest.ts';
 import { endOf, startOf, statusOfGroup } from './groups.ts';
-import { points } from './metrics.ts';
+import { points, scoresOf } from './metrics.ts';
 import { flatParams } from './params.ts';
 import type { RunView } from './runView.ts';
 import { suiteIdentity } from './suiteRun.ts';
@@ -52,11 +52,14 @@ function pointsByCorruption(cells: readonly CellResult[]): Metric[] {
   const nameOf = ({ corruption, axes }: CellResult): string => [corruption, ...Object.values(axes)].join('/');
   return [...new Set(cells.map(nameOf))].flatMap((name) => {
     const own = cells.filter((cell) => nameOf(cell) === name);
-    const accuracies = own.flatMap(({ status, summary }) =>
-      status === 'finished' && summary !== undefined ? [summary.last.accuracy] : [],
+    const scores = own.flatMap(({ status, summary }) =>
+      status === 'finished' && summary !== undefined ? [scoresOf('test-', summary.last)] : [],
     );
-    if (accuracies.length < own.length) return [];
-    const values = { mean: mean(accuracies), deviation: sampleStandardDeviation(accuracies) };
-    return points(values, `test-accuracy/${name}/`, { step: 0, timestamp: endOf(own, false) ?? 0 });
+    if (scores.length < own.length) return [];
+    const at = { step: 0, timestamp: endOf(own, false) ?? 0 };
+    return Object.keys(scores[0] ?? {}).flatMap((score) => {
+      const values = scores.flatMap((cell) => cell[score] ?? []);
+      return points({ mean: mean(values), deviation: sampleStandardDeviation(values) }, `${score}/${name}/`, at);
+    });
   });
 }

@@ -1,5 +1,5 @@
 import { createMetric, toKey, type Metric } from '@ballast/mlflow-ts-client';
-import type { CellResult, TimedEpochMetrics } from '@ballast/suite/results';
+import type { CellResult, Evaluation, TimedEpochMetrics } from '@ballast/suite/results';
 
 /** All metric values of a cell in the order in which they came to be: each epoch's, then those of the whole. */
 export function pointsOfCell(cell: CellResult): Metric[] {
@@ -11,11 +11,11 @@ export function pointsOfEpoch(metrics: TimedEpochMetrics): Metric[] {
   const { phase, epoch, time, learningRate, train, validation, test, extra } = metrics;
   const values: Readonly<Record<string, number | undefined>> = {
     'train/loss': train.loss,
-    'train/accuracy': train.accuracy,
+    ...scoresOf('train/', train),
     'validation/loss': validation?.loss,
-    'validation/accuracy': validation?.accuracy,
+    ...scoresOf('validation/', validation),
     'test/loss': test?.loss,
-    'test/accuracy': test?.accuracy,
+    ...scoresOf('test/', test),
     'test/accuracy-head': test?.head,
     'test/accuracy-medium': test?.medium,
     'test/accuracy-tail': test?.tail,
@@ -30,7 +30,7 @@ function pointsOfSummary({ status, summary, timing, epochs }: CellResult): Metri
   const last = epochs.at(-1);
   if (status !== 'finished' || summary === undefined || last === undefined) return [];
   const values: Readonly<Record<string, number | undefined>> = {
-    'test-accuracy': summary.last.accuracy,
+    ...scoresOf('test-', summary.last),
     'test-accuracy-best-on-validation': summary.bestOnValidation?.accuracy,
     'test-accuracy-best-on-test': summary.bestOnTest?.accuracy,
     'noise-auc-of-weights': summary.noiseDetection?.sampleWeights,
@@ -41,6 +41,18 @@ function pointsOfSummary({ status, summary, timing, epochs }: CellResult): Metri
     'peak-memory-megabytes': timing?.peakMemoryMegabytes,
   };
   return points(values, 'result/', { step: last.epoch, timestamp: last.time ?? 0 });
+}
+
+/** `test/accuracy`, `test/macro-f1`: those that were measured. */
+export function scoresOf(prefix: string, evaluation: Evaluation | undefined): Record<string, number> {
+  const scores = {
+    accuracy: evaluation?.accuracy,
+    'balanced-accuracy': evaluation?.balancedAccuracy,
+    'macro-f1': evaluation?.macroF1,
+    'calibration-error': evaluation?.calibrationError,
+  };
+  const measured = Object.entries(scores).filter((entry): entry is [string, number] => entry[1] !== undefined);
+  return Object.fromEntries(measured.map(([name, value]) => [prefix + name, value]));
 }
 
 /** What is undefined was not measured, and has no point. */
