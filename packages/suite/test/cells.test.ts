@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import type { Json, Method, Phase } from '@ballast/core';
+import type { Json, Method, Phase, Settings } from '@ballast/core';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, contentId } from '../src/cells/canonicalJson.ts';
 import { expandCells, type Cell } from '../src/cells/cell.ts';
@@ -158,7 +158,7 @@ describe('phases', () => {
     expect(() => ids(allocating(0), probing)).toThrow('"allocating" uses "probing", which does not run before it');
   });
 
-  function phase(name: string, settings: Json, uses: string[] = []): Phase {
+  function phase(name: string, settings: Settings, uses: string[] = []): Phase {
     const run = (): never => {
       throw new Error('planning runs nothing');
     };

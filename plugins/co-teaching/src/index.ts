@@ -4,7 +4,6 @@ import {
   injectable,
   PluginOptions,
   Tokens,
-  type Json,
   type LossFunction,
   type Method,
   type Phase,
@@ -37,7 +36,7 @@ class CoTeaching implements Method {
     const isEstimated = options.noiseRate === 'estimated';
     const training: Phase = {
       name: 'co-teaching',
-      settings: options as unknown as Json,
+      settings: options,
       uses: isEstimated ? ['probing'] : [],
       evaluated: true,
       run: (context) => this.train(context),

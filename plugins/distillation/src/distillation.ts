@@ -4,7 +4,6 @@ import {
   injectable,
   PluginOptions,
   Tokens,
-  type Json,
   type LossFunction,
   type Method,
   type NamedArray,
@@ -39,7 +38,7 @@ class Distillation implements Method {
     this.usesMetaSet = teacherSet !== 'train' || options.trainOn !== 'train';
     const student: Phase = {
       name: 'student',
-      settings: settings as unknown as Json,
+      settings,
       uses: [teacher.name],
       evaluated: true,
       run: (context) => this.train(context),

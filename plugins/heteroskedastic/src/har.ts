@@ -4,7 +4,6 @@ import {
   injectable,
   PluginOptions,
   Tokens,
-  type Json,
   type LossFunction,
   type Method,
   type NamedArray,
@@ -39,7 +38,7 @@ class HeteroskedasticRegularisation implements Method {
     const { estimation, ...settings } = options;
     const regularised: Phase = {
       name: 'regularised',
-      settings: settings as unknown as Json,
+      settings,
       uses: ['error-estimation'],
       evaluated: true,
       run: (context) => this.train(context),

@@ -1,4 +1,4 @@
-import type { Json, Phase } from '@ballast/core';
+import type { Phase } from '@ballast/core';
 import { disposeNamed } from '@ballast/tensor';
 import { checkMetaSet } from '@ballast/training';
 import { AllocatingLoop, type AllocatingOptions, type AllocatingParts } from './allocatingLoop.ts';
@@ -7,7 +7,7 @@ import { AllocatingLoop, type AllocatingOptions, type AllocatingParts } from './
 export function allocatingPhase(options: AllocatingOptions, parts: AllocatingParts): Phase {
   return {
     name: 'allocating',
-    settings: options as unknown as Json,
+    settings: options,
     uses: looksAtLossCurves(parts) ? ['probing'] : [],
     evaluated: true,
     run: async (context) => {

@@ -4,7 +4,6 @@ import {
   injectable,
   PluginOptions,
   Tokens,
-  type Json,
   type LossFunction,
   type Method,
   type Phase,
@@ -28,7 +27,7 @@ class Mixup implements Method {
     this.phases = [
       {
         name: 'training',
-        settings: options as unknown as Json,
+        settings: options,
         uses: [],
         evaluated: true,
         run: async (context) => {

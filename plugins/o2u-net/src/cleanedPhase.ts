@@ -1,4 +1,4 @@
-import type { Json, LossFunction, NamedArray, Phase, PhaseContext, Sampler } from '@ballast/core';
+import type { LossFunction, NamedArray, Phase, PhaseContext, Sampler } from '@ballast/core';
 import { disposeNamed } from '@ballast/tensor';
 import {
   accumulatedLosses,
@@ -24,7 +24,7 @@ export function cleanedPhase(options: CleanedOptions, { loss, sampler }: Cleaned
   const isFresh = options.startFrom === 'fresh';
   return {
     name: 'cleaned',
-    settings: options as unknown as Json,
+    settings: options,
     uses: isFresh ? ['probing'] : ['pretraining', 'probing'],
     evaluated: true,
     run: async (context) => {

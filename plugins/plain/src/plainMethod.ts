@@ -2,7 +2,6 @@ import {
   definePlugin,
   PluginOptions,
   Tokens,
-  type Json,
   type LossFunction,
   type Method,
   type Network,
@@ -35,7 +34,7 @@ class PlainMethod implements Method {
     const { adjustLogits, ...settings } = options;
     const training: Phase = {
       name: 'training',
-      settings: settings as unknown as Json,
+      settings,
       uses: [],
       evaluated: adjustLogits === undefined,
       run: (context) => this.train(context),

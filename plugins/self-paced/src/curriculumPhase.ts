@@ -1,4 +1,4 @@
-import type { Json, Phase } from '@ballast/core';
+import type { Phase } from '@ballast/core';
 import { disposeNamed } from '@ballast/tensor';
 import type { Curriculum } from './curriculum.ts';
 import { curriculumLoop, type CurriculumParts } from './curriculumLoop.ts';
@@ -13,7 +13,7 @@ export function curriculumPhase(
 ): Phase {
   return {
     name,
-    settings: options as unknown as Json,
+    settings: options,
     uses: [],
     evaluated: true,
     run: async (context) => {

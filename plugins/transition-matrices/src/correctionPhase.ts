@@ -1,4 +1,4 @@
-import type { Json, NetworkState, Phase, PhaseContext } from '@ballast/core';
+import type { NetworkState, Phase, PhaseContext, Settings } from '@ballast/core';
 import { disposeNamed } from '@ballast/tensor';
 import {
   classifierArray,
@@ -22,7 +22,7 @@ export interface CorrectionTraining {
 export interface CorrectionPhase {
   readonly name: string;
   /** What determines the outcome, beside the phases that it takes from. */
-  readonly settings: Json;
+  readonly settings: Settings;
   readonly uses: readonly string[];
   readonly evaluated: boolean;
   readonly training: CorrectionTraining;

@@ -7,6 +7,9 @@ import type { LossCurves } from './weight-net.ts';
 /** JSON, the form in which a phase's settings are hashed and stored. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
+/** Options, all of them JSON; an optional one that nobody gave is undefined or not there. */
+export type Settings = Readonly<Record<string, Json | undefined>>;
+
 /** Samples of one role, as indices into images that several roles share. */
 export interface SampleSet {
   readonly role: 'train' | 'meta' | 'validation' | 'test' | (string & {});
@@ -131,7 +134,7 @@ export interface PhaseContext {
 export interface Phase {
   readonly name: string;
   /** Everything in the method's options that determines the outcome, and nothing else. */
-  readonly settings: Json;
+  readonly settings: Settings;
   /** Names of the phases whose outputs it takes. */
   readonly uses: readonly string[];
   /** Whether its classifier is the one that the table shows. */

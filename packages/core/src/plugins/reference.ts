@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import type { Json } from '../contracts/method.ts';
 import type { PluginKind } from './kinds.ts';
 
 /** `{ type: id, …options }`: a plugin chosen and set up in a config. */
-export type PluginReference = { readonly type: string } & Readonly<Record<string, unknown>>;
+export type PluginReference = { readonly type: string } & Readonly<Record<string, Json>>;
 
 /**
  * An option whose value is itself a plugin, e.g. the loss of a method.
@@ -26,4 +27,14 @@ export function referencedKind(schema: z.ZodType): PluginKind | undefined {
   if (known !== undefined) return known;
   const inner = (schema.def as { innerType?: z.ZodType }).innerType;
   return inner === undefined ? undefined : referencedKind(inner);
+}
+
+/**
+ * An option that other plugins of the kind have and this one cannot, so that whoever tries it reads why.
+ * @param reason what stands against it, and what to take instead
+ */
+export function notHere(reason: string): z.ZodOptional<z.ZodType<undefined>> {
+  // Not `z.never`, whose message every plugin would share.
+  const refused = z.unknown().refine(() => false, reason);
+  return (refused as unknown as z.ZodType<undefined>).optional();
 }

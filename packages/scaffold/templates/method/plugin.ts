@@ -5,7 +5,6 @@ import {
   pluginReference,
   PluginOptions,
   Tokens,
-  type Json,
   type LossFunction,
   type Method,
   type Phase,
@@ -47,7 +46,7 @@ class TemplateName implements Method {
     this.phases = [
       {
         name: 'training',
-        settings: options as unknown as Json,
+        settings: options,
         uses: [],
         evaluated: true,
         run: (context) => this.train(context),

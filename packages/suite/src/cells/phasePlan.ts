@@ -39,6 +39,7 @@ export function planPhases(
   for (const phase of method.phases) {
     const uses = Object.fromEntries(phase.uses.map((name) => [name, idOf(planned, name, phase.name)]));
     const { task, augmentation, model, modelContents, backend, threads } = config;
+    const settings = asJson(phase.settings);
     const determining = asJson({
       task,
       augmentation,
@@ -46,7 +47,7 @@ export function planPhases(
       modelContents,
       backend,
       threads,
-      phase: { name: phase.name, settings: phase.settings, uses },
+      phase: { name: phase.name, settings, uses },
     });
     planned.push({
       id: contentId(determining),
@@ -54,9 +55,9 @@ export function planPhases(
       config: determining,
       uses,
       evaluated: phase.evaluated,
-      cost: epochsOf(phase.settings),
+      cost: epochsOf(settings),
       code: mergeDigests([
-        codeOf(phase.settings),
+        codeOf(settings),
         ...planned.filter((earlier) => Object.values(uses).includes(earlier.id)).map(({ code }) => code),
       ]),
     });

@@ -1,6 +1,5 @@
 import {
   notSearched,
-  type Json,
   type LearningTask,
   type LossFunction,
   type NamedTensors,
@@ -9,6 +8,7 @@ import {
   type PhaseContext,
   type Sampler,
   type SampleSet,
+  type Settings,
 } from '@ballast/core';
 import { disposeNamed, softmaxCrossEntropy } from '@ballast/tensor';
 import { z } from 'zod';
@@ -50,7 +50,7 @@ export function pretrainingPhase(options: PretrainingOptions): Phase {
  */
 export function handingOnPhase(
   name: string,
-  settings: Json,
+  settings: Settings,
   options: PretrainingOptions,
   setOf: (task: LearningTask) => SampleSet,
 ): Phase {

@@ -1,4 +1,4 @@
-import type { Json, LossFunction, NamedArray, Phase, Sampler } from '@ballast/core';
+import type { LossFunction, NamedArray, Phase, Sampler } from '@ballast/core';
 import { disposeNamed, namedTensor, tf } from '@ballast/tensor';
 import { classifierLoop, classifierStep, createOptimizer, handedOnClassifier } from '@ballast/training';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
@@ -17,7 +17,7 @@ export function weightedPhase(options: WeightedOptions, { loss, sampler }: Weigh
   const isFresh = options.startFrom === 'fresh';
   return {
     name: 'weighted',
-    settings: options as unknown as Json,
+    settings: options,
     uses: isFresh ? ['verification'] : ['pretraining', 'verification'],
     evaluated: true,
     run: async (context) => {

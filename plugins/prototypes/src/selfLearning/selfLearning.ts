@@ -4,7 +4,6 @@ import {
   injectable,
   PluginOptions,
   Tokens,
-  type Json,
   type LossFunction,
   type Method,
   type Phase,
@@ -30,7 +29,7 @@ class SelfLearning implements Method {
   ) {
     const training: Phase = {
       name: 'self-learning',
-      settings: options as unknown as Json,
+      settings: options,
       uses: [],
       evaluated: true,
       run: async (context) => {
