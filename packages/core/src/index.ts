@@ -15,6 +15,8 @@ export * from './errors.ts';
 export * from './files/diskErrors.ts';
 export * from './files/lock.ts';
 export * from './files/makeFolder.ts';
+export * from './files/readBytes.ts';
+export * from './files/zipArchive.ts';
 export * from './lossCurves/lossCurves.ts';
 export * from './nearest.ts';
 export * from './plugins/definePlugin.ts';

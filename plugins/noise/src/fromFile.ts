@@ -13,10 +13,17 @@ import {
 } from '@ballast/core';
 import { z } from 'zod';
 import { readLabelFile, readLabelTable, type LabelEntry } from './labelTable.ts';
+import { readTorchTable } from './torchFile/torchTable.ts';
 
 const Options = z.strictObject({
-  file: z.string().describe('A CSV or CSV.gz file with a header; relative paths start from the suite file.'),
-  column: z.string().describe('The column of the given labels: class names or indices.'),
+  file: z
+    .string()
+    .describe(
+      'A CSV or CSV.gz file with a header, or a dictionary saved by PyTorch (.pt), as CIFAR-10N is published; relative paths start from the suite file.',
+    ),
+  column: z
+    .string()
+    .describe('The column, or the entry of the dictionary, of the given labels: class names or indices.'),
   key: z
     .enum(['index', 'file'])
     .default('index')
@@ -41,15 +48,18 @@ class LabelsFromFile implements NoiseInjector {
   }
 
   corrupt(task: NoiseTask): CorruptedLabels {
-    const { file, key, column } = this.options;
-    const table = readLabelTable(file, key, column);
-    const labels = new Map(
-      Array.from(table, ([name, entry]) => [name, labelOf(entry, task.classNames, file)] as const),
-    );
+    const table = tableOf(this.options, task);
+    const labels = new Map(Array.from(table, ([name, entry]) => [name, labelOf(entry, task.classNames)] as const));
     const keys = keysOf(task, this.options);
     const givenLabels = Int32Array.from(keys, (name) => labels.get(name) ?? missingRow(name, this.options, table.size));
     return { givenLabels, transitionMatrix: undefined };
   }
+}
+
+function tableOf({ file, key, column }: FromFileOptions, task: NoiseTask): ReadonlyMap<string, LabelEntry> {
+  if (!file.endsWith('.pt')) return readLabelTable(file, key, column);
+  if (key === 'index') return readTorchTable(file, column, task);
+  throw new UserError({ what: 'a .pt file names no images.', where: 'noise.key', fix: 'Use `key: index`.' });
 }
 
 function keysOf({ indices, sources }: NoiseTask, { key }: FromFileOptions): readonly string[] {
@@ -63,21 +73,21 @@ function keysOf({ indices, sources }: NoiseTask, { key }: FromFileOptions): read
 }
 
 /** A class's own name first, else an index. */
-function labelOf({ label, line }: LabelEntry, classNames: readonly string[], file: string): number {
+function labelOf({ label, where }: LabelEntry, classNames: readonly string[]): number {
   const named = classNames.indexOf(label);
   if (named !== -1) return named;
   if (/^\d+$/.test(label) && Number(label) < classNames.length) return Number(label);
   throw new UserError({
     what: `"${label}" is no class.`,
-    where: `${file}:${String(line)}`,
+    where,
     meant: `A label is one of 0 to ${String(classNames.length - 1)}, or a name: ${classNames.slice(0, 10).join(', ')}${classNames.length > 10 ? ' …' : ''}.`,
   });
 }
 
 function missingRow(name: string, { file, key }: FromFileOptions, rows: number): never {
   throw new UserError({
-    what: `no row has ${key} "${name}".`,
-    where: `${file}:2–${String(rows + 1)}`,
+    what: `none of its ${String(rows)} rows has ${key} "${name}".`,
+    where: file,
     fix: 'Every training image of the cell needs a row; is this the file for this data set?',
   });
 }
@@ -85,7 +95,7 @@ function missingRow(name: string, { file, key }: FromFileOptions, rows: number):
 export const fromFile = definePlugin({
   kind: 'noise',
   id: 'from-file',
-  docs: { summary: 'Given labels from a CSV file, such as the human labels of CIFAR-10N.' },
+  docs: { summary: 'Given labels from a file, such as the human labels of CIFAR-10N and CIFAR-100N.' },
   options: Options,
   use: LabelsFromFile,
 });

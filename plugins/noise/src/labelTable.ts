@@ -5,10 +5,11 @@ import { suggestion, UserError } from '@ballast/core';
 /** Unpacked; the labels of ImageNet take a tenth of it. */
 const mostBytes = 2 ** 28;
 
-/** A cell of a CSV file and the line it came from. */
+/** A label as it stands in a file. */
 export interface LabelEntry {
   readonly label: string;
-  readonly line: number;
+  /** The file, and the line or place in it. */
+  readonly where: string;
 }
 
 /**
@@ -23,23 +24,23 @@ export function readLabelTable(file: string, keyColumn: string, labelColumn: str
   const table = new Map<string, LabelEntry>();
   for (const [index, row] of rows.entries()) {
     if (row.trim() === '') continue;
-    const line = index + 2;
+    const where = `${file}:${String(index + 2)}`;
     const fields = row.split(',');
     const [key, label] = [fields[keyAt]?.trim(), fields[labelAt]?.trim()];
     if (key === undefined || label === undefined || fields.length !== names.length) {
       throw new UserError({
         what: `${String(fields.length)} fields where the header has ${String(names.length)}.`,
-        where: `${file}:${String(line)}`,
+        where,
       });
     }
     const earlier = table.get(key);
     if (earlier !== undefined) {
       throw new UserError({
-        what: `${keyColumn} "${key}" stands already in line ${String(earlier.line)}.`,
-        where: `${file}:${String(line)}`,
+        what: `${keyColumn} "${key}" stands already in line ${earlier.where.slice(file.length + 1)}.`,
+        where,
       });
     }
-    table.set(key, { label, line });
+    table.set(key, { label, where });
   }
   return table;
 }
@@ -70,14 +71,18 @@ function explained(file: string, read: () => Buffer): Buffer {
   try {
     return read();
   } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     const reason = error instanceof Error ? error.message : String(error);
     throw new UserError(
       {
-        what: `the label file cannot be read: ${reason}.`,
+        what: isMissing ? 'there is no such file of labels.' : `the label file cannot be read: ${reason}.`,
         where: `noise.file: ${file}`,
-        fix: 'Relative paths start from the folder of the suite file.',
+        fix: isMissing ? whereFrom : undefined,
       },
       { cause: error },
     );
   }
 }
+
+const whereFrom =
+  'Relative paths start from the folder of the suite file. CIFAR-10N and CIFAR-100N are published as CIFAR-10_human.pt and CIFAR-100_human.pt by Wei et al. 2022 (github.com/UCSC-REAL/cifar-10-100n, folder data).';

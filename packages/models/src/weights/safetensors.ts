@@ -1,6 +1,5 @@
-import { UserError } from '@ballast/core';
+import { readBytes, UserError } from '@ballast/core';
 import type { StoredArrays } from './arrays.ts';
-import { readBytes } from './readBytes.ts';
 
 interface Entry {
   readonly dtype: string;

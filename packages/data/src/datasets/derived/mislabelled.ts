@@ -57,7 +57,8 @@ class Mislabelled implements Dataset {
       return [];
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      return [{ path: error.explanation.where ?? '', what: `the labels that people gave: ${error.explanation.what}` }];
+      const { where = '', what, fix = '' } = error.explanation;
+      return [{ path: where, what: `the labels that people gave: ${what} ${fix}`.trimEnd() }];
     }
   }
 }
