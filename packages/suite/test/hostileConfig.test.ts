@@ -44,6 +44,11 @@ describe('YAML made to break a parser', () => {
     ['a key that is a list', `${smallSuite}? [a]\n: 2\n`, /suite\.yaml:18: this is no valid YAML/],
     ['a set', `${smallSuite}tracker: !!set {a, b}\n`, /suite\.yaml:18 tracker: .*a YAML tag/],
     ['bytes', smallSuite.replace('title: Small', 'title: !!binary aGVsbG8='), /suite\.yaml:1 title: .*a YAML tag/],
+    [
+      'a date',
+      smallSuite.replace('title: Small', 'title: !!timestamp 2001-12-14'),
+      /suite\.yaml:1 title: .*a YAML tag/,
+    ],
     ['two files in one', `${smallSuite}---\ntitle: x\n`, /suite\.yaml:18: this is no valid YAML: .*multiple documents/],
     ['no number', smallSuite.replace('epochs: 2', 'epochs: .nan'), /suite\.yaml:13 methodDefaults\.epochs: expected a number, found NaN/], // prettier-ignore
     ['a seed beyond all integers', smallSuite.replace('[0, 1]', '[99999999999999999999]'), /suite\.yaml:5 seeds\.0: an entry of seeds must be at most 9007199254740991/], // prettier-ignore
