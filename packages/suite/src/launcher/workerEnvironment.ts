@@ -15,11 +15,14 @@ export function workerEnvironment({ threads, backend }: Pick<Arithmetic, 'thread
   return { ...allocatorSettings, ...threadSettings(threads), BALLAST_BACKEND: backend };
 }
 
-/** TensorFlow reads these when it is loaded; its notices are not for the person who waits. */
+/**
+ * TensorFlow reads these when it is loaded; its notices are not for the person who waits. −1: a compiled step runs its
+ * ops one after another on the thread that asks for it, instead of waking another one and waiting for it.
+ */
 export function threadSettings(threads: number): Record<string, string> {
   return {
     TF_NUM_INTRAOP_THREADS: String(threads),
-    TF_NUM_INTEROP_THREADS: '1',
+    TF_NUM_INTEROP_THREADS: '-1',
     OMP_NUM_THREADS: String(threads),
     TF_CPP_MIN_LOG_LEVEL: process.env['TF_CPP_MIN_LOG_LEVEL'] ?? '2',
   };

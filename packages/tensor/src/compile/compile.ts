@@ -13,7 +13,7 @@ import { leavesOf, type Leaf, type TensorTree } from './tree.ts';
 export type Step<I extends TensorTree, C extends Json, O extends TensorTree> = (inputs: I, constants: C) => O;
 
 /** Forms that are kept, of all steps together: a full batch and a smaller one, of some steps. */
-const capacity = 16;
+const capacity = 32;
 const forms = new Recent<CompiledForm>(capacity, (form) => {
   form.release();
 });

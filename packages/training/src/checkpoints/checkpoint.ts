@@ -18,9 +18,10 @@ export interface Checkpoint extends LoopState {
 /**
  * Writes tensors, arrays and epoch as one safetensors file, atomically.
  * There is no fsync: a crash of the machine, unlike one of the process, may cost the phase's last epochs.
+ * @param place where it is put instead, what stands there being removed first.
  * @throws UserError when the disk is full.
  */
-export function writeCheckpoint(file: string, checkpoint: Checkpoint): void {
+export function writeCheckpoint(file: string, checkpoint: Checkpoint, place?: string): void {
   const { tensors, arrays, runner, epochsDone, lossEpochs } = checkpoint;
   const all = {
     ...prefixed('tensors', namedArrays(tensors)),
@@ -28,7 +29,7 @@ export function writeCheckpoint(file: string, checkpoint: Checkpoint): void {
     ...prefixed('runner', runner),
   };
   const metadata = { epochsDone: String(epochsDone), lossEpochs: String(lossEpochs) };
-  writeWhole(file, encodeArrays({ arrays: all, metadata }));
+  writeWhole(file, encodeArrays({ arrays: all, metadata }), place);
 }
 
 /**

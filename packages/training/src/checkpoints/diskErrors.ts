@@ -23,13 +23,18 @@ export function explainingDiskErrors<T>(file: string, write: () => T): T {
   }
 }
 
-/** The whole file or nothing of it: a temporary name first, then a rename. @throws UserError for a full disk. */
-export function writeWhole(file: string, content: Uint8Array | string): void {
+/**
+ * The whole file or nothing of it: a temporary name first, then a rename.
+ * @param place where it is put instead; what stands there is removed, not replaced.
+ * @throws UserError for a full disk.
+ */
+export function writeWhole(file: string, content: Uint8Array | string, place?: string): void {
   const temporary = `${file}.tmp`;
   explainingDiskErrors(file, () => {
     try {
       writeFileSync(temporary, content);
-      renameSync(temporary, file);
+      if (place !== undefined) rmSync(place, { force: true });
+      renameSync(temporary, place ?? file);
     } catch (error) {
       rmSync(temporary, { force: true });
       throw error;

@@ -1,6 +1,9 @@
 import type { Batch, EpochRecord, SampleSet } from '@ballast/core';
-import { forward, tf } from '@ballast/tensor';
+import { tf } from '@ballast/tensor';
+import { inferLogits, type Inference } from './inference.ts';
 import { largest } from './largest.ts';
+
+export type Batches = AsyncIterable<Batch> | Iterable<Batch>;
 
 /** What a classifier says about every sample of a set. */
 export interface Predictions {
@@ -16,12 +19,13 @@ export interface Predictions {
 export async function predict(
   classifier: EpochRecord['classifier'],
   set: SampleSet,
-  batches: AsyncIterable<Batch>,
+  batches: Batches,
+  infer: Inference = inferLogits,
 ): Promise<Predictions> {
   const classes = new Int32Array(set.count);
   const losses = new Float32Array(set.count);
   const confidences = new Float32Array(set.count);
-  for await (const { positions, rowAt } of logitBatches(classifier, batches)) {
+  for await (const { positions, rowAt } of logitBatches(classifier, batches, infer)) {
     positions.forEach((position, index) => {
       const logits = rowAt(index);
       const best = largest(logits);
@@ -44,10 +48,11 @@ export interface LogitBatch {
 /** The logits of all samples in inference mode, one batch at a time. */
 export async function* logitBatches(
   classifier: EpochRecord['classifier'],
-  batches: AsyncIterable<Batch>,
+  batches: Batches,
+  infer: Inference = inferLogits,
 ): AsyncGenerator<LogitBatch, void> {
   for await (const batch of batches) {
-    const logits = tf.tidy(() => forward(classifier.network, classifier, batch.images, 'inference').logits);
+    const logits = tf.tidy(() => infer(classifier, batch.images));
     const values = await logits.data<'float32'>();
     const classCount = logits.shape[1];
     logits.dispose();
@@ -59,5 +64,7 @@ export async function* logitBatches(
 /** ln Σ exp(logits), without overflow. */
 export function logSumExp(logits: Float32Array): number {
   const top = logits[largest(logits)] ?? 0;
-  return top + Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit - top), 0));
+  let sum = 0;
+  for (const logit of logits) sum += Math.exp(logit - top);
+  return top + Math.log(sum);
 }

@@ -8,7 +8,8 @@ import {
   type LoopState,
   type NamedArray,
 } from '@ballast/core';
-import { readCheckpoint, writeCheckpoint, type Checkpoint } from '../checkpoints/checkpoint.ts';
+import type { Checkpoint } from '../checkpoints/checkpoint.ts';
+import { CheckpointFiles } from '../checkpoints/checkpointFiles.ts';
 import { classifierFile, writeClassifier } from '../checkpoints/classifierFile.ts';
 import { explainingDiskErrors } from '../checkpoints/diskErrors.ts';
 import { appendTime } from '../checkpoints/epochTimes.ts';
@@ -26,7 +27,7 @@ export class EpochRunner {
   predictions: Readonly<Record<string, NamedArray>> = {};
   private started = false;
   private lossEpochs = 0;
-  private readonly checkpointFile: string;
+  private readonly checkpoints: CheckpointFiles;
   private readonly metricsFile: string;
   private readonly timesFile: string;
   private readonly lossesFile: string;
@@ -34,7 +35,7 @@ export class EpochRunner {
   private readonly leaks = new LeakWatch();
 
   constructor(private readonly options: PhaseContextOptions) {
-    this.checkpointFile = join(options.folder, 'checkpoint.safetensors');
+    this.checkpoints = new CheckpointFiles(join(options.folder, 'checkpoint.safetensors'));
     this.metricsFile = join(options.folder, 'metrics.jsonl');
     this.timesFile = join(options.folder, 'timing.jsonl');
     this.lossesFile = join(options.folder, 'lossesByEpoch.npy');
@@ -56,6 +57,8 @@ export class EpochRunner {
     } catch (error) {
       disposeReplaced(state.tensors, {});
       throw error;
+    } finally {
+      this.evaluator.dispose();
     }
     const lossCurves = this.lossEpochs > 0 ? openLossCurves(this.lossesFile) : undefined;
     return { tensors: state.tensors, arrays: state.arrays, lossCurves };
@@ -87,7 +90,7 @@ export class EpochRunner {
     this.appendLosses(record, epoch);
     appendTime(this.timesFile, epoch); // first, so that every line of the log has its time
     appendMetrics(this.metricsFile, metrics);
-    this.save(state, epoch + 1);
+    this.save(state, epoch + 1, loop.epochs);
     return metrics;
   }
 
@@ -115,14 +118,10 @@ export class EpochRunner {
     };
   }
 
-  /** After every epoch: even for an epoch of 20 ms on a small network it costs less than 1 ms. */
-  private save(state: LoopState, epochsDone: number): void {
-    writeCheckpoint(this.checkpointFile, {
-      ...state,
-      epochsDone,
-      lossEpochs: this.lossEpochs,
-      runner: this.predictions,
-    });
+  /** After every epoch, however short. */
+  private save(state: LoopState, epochsDone: number, epochs: number): void {
+    const checkpoint = { ...state, epochsDone, lossEpochs: this.lossEpochs, runner: this.predictions };
+    this.checkpoints.write(checkpoint, epochsDone === epochs);
   }
 
   private async keep(classifier: EpochRecord['classifier']): Promise<void> {
@@ -155,7 +154,7 @@ export class EpochRunner {
 
   private readCheckpoint(): Checkpoint | undefined {
     try {
-      return readCheckpoint(this.checkpointFile);
+      return this.checkpoints.read();
     } catch (error) {
       this.warnOfRestart(error instanceof Error ? error.message : String(error));
       return undefined;
@@ -163,7 +162,7 @@ export class EpochRunner {
   }
 
   private warnOfRestart(reason: string): void {
-    this.options.warn?.(`${this.checkpointFile} cannot be used (${reason}): ${this.options.phase} starts again.`);
+    this.options.warn?.(`${this.checkpoints.file} cannot be used (${reason}): ${this.options.phase} starts again.`);
   }
 }
 

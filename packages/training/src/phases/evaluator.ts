@@ -1,13 +1,17 @@
 import type { Batch, EpochRecord, SampleSet } from '@ballast/core';
+import { compiledInference } from '../evaluation/inference.ts';
 import { evaluateClasses, evaluatePredictions } from '../evaluation/metrics.ts';
-import { predict, type Predictions } from '../evaluation/predict.ts';
+import { predict, type Batches, type Predictions } from '../evaluation/predict.ts';
 import { suggestLabels } from '../evaluation/suggestLabels.ts';
 import type { ClassEvaluation, Evaluation } from '../evaluation/types.ts';
 import { givenClassCounts } from '../loops/classCounts.ts';
 import type { PhaseContextOptions } from './phaseContext.ts';
-import { openTensorBatches } from './tensorBatches.ts';
+import { disposeBatch, openTensorBatches, readTensorBatches } from './tensorBatches.ts';
 
 type Classifier = EpochRecord['classifier'];
+
+/** A set whose images are no more numbers than this stays on the backend from epoch to epoch. */
+const mostKeptNumbers = 2_000_000;
 
 export interface EvaluatedClassifier {
   readonly validation: Evaluation | undefined;
@@ -19,6 +23,8 @@ export interface EvaluatedClassifier {
 /** Evaluates classifiers on the validation and test sets of one task. */
 export class Evaluator {
   private readonly trainCounts: readonly number[];
+  private readonly infer = compiledInference();
+  private readonly kept = new Map<SampleSet, readonly Batch[]>();
 
   constructor(
     private readonly options: Pick<PhaseContextOptions, 'task' | 'augmentation' | 'random' | 'evaluationBatchSize'>,
@@ -42,16 +48,30 @@ export class Evaluator {
   /** [train.count] what a person may want to put in place of each given label. */
   suggestedLabels(classifier: Classifier): Promise<Int32Array> {
     const { train } = this.options.task;
-    return suggestLabels(classifier, train, this.batches(train));
+    return suggestLabels(classifier, train, openTensorBatches(train, this.requestOf(train)));
   }
 
-  private predictions(classifier: Classifier, set: SampleSet): Promise<Predictions> {
-    return predict(classifier, set, this.batches(set));
+  /** Frees the images that are kept from epoch to epoch. */
+  dispose(): void {
+    for (const batches of this.kept.values()) batches.forEach(disposeBatch);
+    this.kept.clear();
   }
 
-  private batches(set: SampleSet): AsyncIterable<Batch> {
+  private async predictions(classifier: Classifier, set: SampleSet): Promise<Predictions> {
+    return predict(classifier, set, await this.batches(set), this.infer);
+  }
+
+  private async batches(set: SampleSet): Promise<Batches> {
+    const { height, width, channels } = set.imageShape;
+    if (set.count * height * width * channels > mostKeptNumbers) return openTensorBatches(set, this.requestOf(set));
+    const batches = this.kept.get(set) ?? (await readTensorBatches(set, this.requestOf(set)));
+    this.kept.set(set, batches);
+    return batches;
+  }
+
+  private requestOf(set: SampleSet) {
     const { augmentation, random, evaluationBatchSize = 256 } = this.options;
     const order = Int32Array.from({ length: set.count }, (_, position) => position);
-    return openTensorBatches(set, { order, batchSize: evaluationBatchSize, views: ['none'], augmentation, random });
+    return { order, batchSize: evaluationBatchSize, views: ['none'] as const, augmentation, random };
   }
 }

@@ -17,6 +17,7 @@ export class LocalProcesses implements Launcher {
   /** Undefined for a task whose process is about to start. */
   private readonly running = new Map<Task, WorkerProcess | undefined>();
   private hasToldOfShortage = false;
+  private measuredAt = Number.NEGATIVE_INFINITY;
 
   /** @param freeMemory in MiB. */
   constructor(
@@ -67,9 +68,10 @@ export class LocalProcesses implements Launcher {
     this.running.set(task, worker);
     work.started(task);
     const outcome = await worker.run(task, (report) => {
-      this.measure();
+      if (performance.now() - this.measuredAt > lookAgainMilliseconds) this.measure(); // epochs may take a few of them
       work.progressed(task, report);
     });
+    this.measure();
     this.running.delete(task);
     if (!isAborted(work.signal)) work.ended(task, outcome);
     this.changed.announce();
@@ -100,6 +102,7 @@ export class LocalProcesses implements Launcher {
 
   /** The phases that run now tell what others of their kind will take. */
   private measure(): void {
+    this.measuredAt = performance.now();
     for (const [task, process] of this.running) {
       if (task.kind !== 'phase' || process === undefined) continue;
       this.memory.measured(task.phase.config, processMemory(process.pid).peak);
