@@ -16,7 +16,7 @@ function seedOf(
 }
 
 const indicesOf = (seeds: readonly SeedEvidence[], evidence: 'weight' | 'loss' | 'both', count = 9) =>
-  rankSuspects(seeds, evidence, count).map(({ index }) => index);
+  rankSuspects(seeds, { evidence, count }).map(({ index }) => index);
 
 describe('suspects', () => {
   it('come by low weight, by high loss, or by both ranks alike', () => {
@@ -32,7 +32,7 @@ describe('suspects', () => {
         const weights = losses.map(() => 1);
         const [plain, bent] = [losses, losses.map((loss) => Math.exp(loss / 10))];
         expect(indicesOf([seedOf(weights, bent)], 'loss', 60)).toEqual(indicesOf([seedOf(weights, plain)], 'loss', 60));
-        const listed = rankSuspects([seedOf(weights, plain)], 'loss', 60).map(({ loss }) => loss);
+        const listed = rankSuspects([seedOf(weights, plain)], { evidence: 'loss', count: 60 }).map(({ loss }) => loss);
         expect(listed).toEqual([...losses].sort((one, other) => other - one));
       }),
     );
@@ -40,11 +40,27 @@ describe('suspects', () => {
 
   it('are found by their place in the data set over seeds that trained on different samples', () => {
     const seeds = [seedOf([0, 1, 1], [9, 1, 1], [7, 8, 9]), seedOf([0, 1, 1], [9, 1, 1], [7, 5, 6])];
-    const [first, ...others] = rankSuspects(seeds, 'weight', 1);
+    const [first, ...others] = rankSuspects(seeds, { evidence: 'weight', count: 1 });
     expect(first).toMatchObject({ rank: 1, index: 7, weight: 0, loss: 9, agreement: 1, seeds: 2 });
     expect(others).toEqual([]);
     const divided = [seedOf([0, 1, 1, 1], [9, 1, 1, 1], [7, 8, 9, 10]), seedOf([0.1, 0, 1], [1, 1, 1], [7, 8, 6])];
-    expect(rankSuspects(divided, 'weight', 1)).toMatchObject([{ index: 7, agreement: 0.5 }]);
+    expect(rankSuspects(divided, { evidence: 'weight', count: 1 })).toMatchObject([{ index: 7, agreement: 0.5 }]);
+  });
+
+  it('come from every class by its size, where each class is ranked by itself', () => {
+    // The classes 1 and 2 have 20 and 10 samples; every loss of the second is above all of the first.
+    const givenLabels = Array.from({ length: 30 }, (_, index) => (index < 20 ? 1 : 2));
+    const losses = givenLabels.map((label, index) => label * 100 + index);
+    const seed = { ...seedOf(losses.map(() => 1), losses), givenLabels }; // prettier-ignore
+    const labels = (perClass: boolean) =>
+      rankSuspects([seed], { evidence: 'loss', perClass, count: 6 }).map(({ givenLabel }) => givenLabel);
+    expect(labels(false)).toEqual([2, 2, 2, 2, 2, 2]);
+    expect([...labels(true)].sort()).toEqual([1, 1, 1, 1, 2, 2]);
+    const listed = rankSuspects([seed], { evidence: 'loss', perClass: true, count: 30 }).map(({ index }) => index);
+    for (const label of [1, 2]) {
+      const own = listed.filter((index) => givenLabels[index] === label);
+      expect(own).toEqual([...own].sort((one, other) => other - one));
+    }
   });
 
   it('of a suite are those of the method that learned weights, with the seeds together', () => {
@@ -81,7 +97,11 @@ const hostile = [
   "'+1",
   'a,b\r\n',
 ];
-const suspects: NamedSuspect[] = nameSuspects(rankSuspects([seedOf([0.1], [2])], 'both', 1), hostile, hostile);
+const suspects: NamedSuspect[] = nameSuspects(
+  rankSuspects([seedOf([0.1], [2])], { evidence: 'both', count: 1 }),
+  hostile,
+  hostile,
+);
 
 describe('what is written of suspects', () => {
   it('has no formula, and a row for each whatever their names hold', () => {
@@ -107,7 +127,7 @@ describe('what is written of suspects', () => {
       );
     });
     const start = performance.now();
-    expect(rankSuspects(seeds, 'both', 50_000)).toHaveLength(50_000);
+    expect(rankSuspects(seeds, { evidence: 'both', count: 50_000 })).toHaveLength(50_000);
     expect(performance.now() - start).toBeLessThan(5000);
   });
 });

@@ -9,6 +9,7 @@ interface Options extends SuiteOptions {
   readonly method?: string;
   readonly corruption?: string;
   readonly by?: Evidence;
+  readonly perClass?: boolean;
   readonly count: number;
   readonly output?: string;
 }
@@ -21,6 +22,7 @@ export function suspectsCommand(): Command {
     .option('--method <name>', 'whose weights and losses are asked; without it, the first that learned weights')
     .option('--corruption <name>', 'of which corruption; without it, the first')
     .addOption(new Option('--by <evidence>', 'what speaks against a label').choices(['weight', 'loss', 'both']))
+    .option('--per-class', 'rank each sample among those of its given label, so that no class fills the list')
     .option('--count <n>', 'how many samples', positiveInteger, 1000)
     .option('--output <folder>', 'where to write suspects.csv, suspects.json and suspects.html')
     .action(async (suite: string, overrides: string[], options: Options) => {
@@ -31,8 +33,8 @@ export function suspectsCommand(): Command {
       const { root } = findResults(suite, resultsChoice(overrides, options));
       const results = readSuiteResults(root);
       printWarnings(results);
-      const { method, corruption, by, count, output = join(root, 'suspects') } = options;
-      const found = findSuspects(results, { method, corruption, evidence: by, count });
+      const { method, corruption, by, perClass, count, output = join(root, 'suspects') } = options;
+      const found = findSuspects(results, { method, corruption, evidence: by, perClass, count });
       const images = await openCellImages(suite, found.cells[0]?.config ?? null, complain).catch(withoutImages);
       const suspects = nameSuspects(found.suspects, results.classNames, images?.sources);
       await write(output, { title: results.title, classNames: results.classNames, found, suspects, images });

@@ -10,6 +10,8 @@ export interface SuspectsChoice {
   readonly corruption?: string | undefined;
   /** Weight and loss alike where both are known, unless given. */
   readonly evidence?: Evidence | undefined;
+  /** Samples compete with those of their own given label alone. */
+  readonly perClass?: boolean | undefined;
   /** How long the list is. */
   readonly count: number;
 }
@@ -35,7 +37,8 @@ export function findSuspects(results: SuiteResults, choice: SuspectsChoice): Sus
   const seeds = group.map(evidenceOf);
   const evidence = choice.evidence ?? usualEvidence(seeds);
   requireEvidence(seeds, evidence, results.name);
-  return { cells: group, evidence, suspects: rankSuspects(seeds, evidence, choice.count) };
+  const { count, perClass } = choice;
+  return { cells: group, evidence, suspects: rankSuspects(seeds, { evidence, perClass, count }) };
 }
 
 function has(cell: FinishedCell, name: string): boolean {

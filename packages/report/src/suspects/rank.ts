@@ -15,6 +15,14 @@ export interface SeedEvidence {
   readonly losses: ArrayLike<number> | undefined;
 }
 
+/** How samples are ordered, and how long the list is. */
+export interface Ranking {
+  readonly evidence: Evidence;
+  /** Samples compete with those of their own given label, so that each class has its share of the list. */
+  readonly perClass?: boolean | undefined;
+  readonly count: number;
+}
+
 /** A training sample whose given label is doubted. */
 export interface Suspect {
   /** 1 is doubted most. */
@@ -33,12 +41,14 @@ export interface Suspect {
 
 /**
  * The samples whose labels are most probably wrong. Each seed ranks its own samples; a sample's place is the mean of
- * its ranks, as shares of the samples there, over the seeds that trained on it.
+ * its ranks, as shares of the samples there (of its class, where each class is ranked by itself), over the seeds that
+ * trained on it.
  * @throws Error when a seed lacks the evidence that is asked for.
  */
-export function rankSuspects(seeds: readonly SeedEvidence[], evidence: Evidence, count: number): Suspect[] {
+export function rankSuspects(seeds: readonly SeedEvidence[], ranking: Ranking): Suspect[] {
+  const { count } = ranking;
   const samples = new Map<number, Tally>();
-  for (const seed of seeds) addSeed(samples, seed, doubts(seed, evidence), count);
+  for (const seed of seeds) addSeed(samples, seed, doubts(seed, ranking), count);
   const ordered = [...samples].sort(([oneIndex, one], [otherIndex, other]) => one.doubt / one.seeds - other.doubt / other.seeds || oneIndex - otherIndex); // prettier-ignore
   return ordered.slice(0, count).map(([index, tally], place) => ({
     rank: place + 1,
@@ -80,9 +90,10 @@ function addSeed(samples: Map<number, Tally>, seed: SeedEvidence, ranks: Float64
 }
 
 /** [N] each sample's rank as a share in (0, 1), low for the most doubtful. */
-function doubts({ weights, losses }: SeedEvidence, evidence: Evidence): Float64Array {
-  const byWeight = (): Float64Array => rankShares(required(weights, 'learned weights'), 1);
-  const byLoss = (): Float64Array => rankShares(required(losses, 'training losses'), -1);
+function doubts({ weights, losses, givenLabels }: SeedEvidence, { evidence, perClass }: Ranking): Float64Array {
+  const groupOf = perClass === true ? (position: number) => givenLabels[position] as number : () => 0;
+  const byWeight = (): Float64Array => rankShares(required(weights, 'learned weights'), 1, groupOf);
+  const byLoss = (): Float64Array => rankShares(required(losses, 'training losses'), -1, groupOf);
   switch (evidence) {
     case 'weight':
       return byWeight();
@@ -100,21 +111,33 @@ function required(values: ArrayLike<number> | undefined, what: string): ArrayLik
   return values;
 }
 
-/** Ties share the mean of their ranks; what is no number comes last. */
-function rankShares(values: ArrayLike<number>, sign: 1 | -1): Float64Array {
+/** Within each group. Ties share the mean of their ranks; what is no number comes last. */
+function rankShares(values: ArrayLike<number>, sign: 1 | -1, groupOf: (position: number) => number): Float64Array {
   const keys = Float64Array.from({ length: values.length }, (_, position) => {
     const value = sign * (values[position] as number);
     return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
   });
-  const order = orderBy(keys);
   const shares = new Float64Array(keys.length);
-  for (let start = 0; start < order.length;) {
-    let end = start;
-    while (end < order.length && keys[order[end] as number] === keys[order[start] as number]) end++;
-    for (let place = start; place < end; place++) shares[order[place] as number] = (start + end) / 2 / order.length;
-    start = end;
+  for (const order of inGroups(orderBy(keys), groupOf)) {
+    for (let start = 0; start < order.length;) {
+      let end = start;
+      while (end < order.length && keys[order[end] as number] === keys[order[start] as number]) end++;
+      for (let place = start; place < end; place++) shares[order[place] as number] = (start + end) / 2 / order.length;
+      start = end;
+    }
   }
   return shares;
+}
+
+/** The places of each group, in the order in which they come. */
+function inGroups(order: Int32Array, groupOf: (position: number) => number): Iterable<readonly number[]> {
+  const groups = new Map<number, number[]>();
+  for (const position of order) {
+    const group = groups.get(groupOf(position));
+    if (group === undefined) groups.set(groupOf(position), [position]);
+    else group.push(position);
+  }
+  return groups.values();
 }
 
 /** The places of the values, ascending by value, then by place. */
