@@ -136,7 +136,7 @@ describe('docs/own-data.md', () => {
       'answers.json',
       'exported/model.json',
       'exported/model.safetensors',
-      'exported/saved_model.pb',
+      'exported-saved-model/saved_model.pb',
     ]) {
       expect(existsSync(file(name)), name).toBe(true);
     }

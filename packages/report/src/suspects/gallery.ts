@@ -1,4 +1,5 @@
-import { html, trusted } from '../html.ts';
+import { html } from '../html.ts';
+import { renderPage } from '../page.ts';
 import { galleryScript } from './galleryScript.ts';
 import { galleryStyle } from './galleryStyle.ts';
 import type { NamedSuspect } from './lists.ts';
@@ -19,41 +20,21 @@ export interface Gallery {
  * never markup or code.
  */
 export function renderGallery({ title, classNames, suspects, thumbnails, explanation }: Gallery): string {
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta http-equiv="Content-Security-Policy" content="${contentPolicy}" />
-        <title>${title}</title>
-        <style>
-          ${trusted(galleryStyle)}
-        </style>
-      </head>
-      <body>
-        <header>
-          <h1>${title}</h1>
-          <p>${explanation}</p>
-          <p>
-            Arrow keys move; <kbd>R</kbd> the given label is right, <kbd>W</kbd> it is wrong (the label beside it is the
-            one that is saved), <kbd>U</kbd> unsure, <kbd>Backspace</kbd> takes a mark back.
-          </p>
-          <p class="bar">
-            <button type="button" id="save">Save the marks as CSV</button>
-            <span id="count" role="status"></span>
-          </p>
-        </header>
-        <main>${suspects.map((suspect, at) => card(suspect, thumbnails[at], classNames))}</main>
-        <script>
-          ${trusted(galleryScript)};
-        </script>
-      </body>
-    </html> `.markup;
+  const body = html`<header>
+      <h1>${title}</h1>
+      <p>${explanation}</p>
+      <p>
+        Arrow keys move; <kbd>R</kbd> the given label is right, <kbd>W</kbd> it is wrong (the label beside it is the one
+        that is saved), <kbd>U</kbd> unsure, <kbd>Backspace</kbd> takes a mark back.
+      </p>
+      <p class="bar">
+        <button type="button" id="save">Save the marks as CSV</button>
+        <span id="count" role="status"></span>
+      </p>
+    </header>
+    <main>${suspects.map((suspect, at) => card(suspect, thumbnails[at], classNames))}</main>`;
+  return renderPage({ title, style: galleryStyle, body, script: galleryScript });
 }
-
-/** Only what the file itself brings. */
-const contentPolicy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
 function card(suspect: NamedSuspect, thumbnail: string | undefined, classNames: readonly string[]) {
   const { rank, path, index, givenLabel, suggestedLabel, weight, loss, agreement, seeds } = suspect;
