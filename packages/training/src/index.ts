@@ -50,6 +50,7 @@ export * from './metaSets/currentEpochSets.ts';
 export * from './metaSets/currentLosses.ts';
 export * from './metaSets/epochSets.ts';
 export * from './metaSets/metaBatches.ts';
+export * from './metaSets/requireCurrentLosses.ts';
 export * from './metaSets/requireMetaSet.ts';
 
 // Phases with which several methods begin; cells with the same settings share them.

@@ -1,4 +1,4 @@
-import { choices } from '@ballast/core';
+import { choices, notHere } from '@ballast/core';
 import { OptimizerOptions, ScheduleOptions } from '@ballast/training';
 import { z } from 'zod';
 
@@ -54,6 +54,9 @@ export const DivideMixOptions = z.strictObject({
     .enum(['logits', 'probabilities'])
     .default('logits')
     .describe('What is added of the two networks at test: logits (code), or probabilities (paper).'),
+  loss: notHere(
+    'labels are mixed and guessed, so soft, and a `loss` plugin takes given labels alone: DivideMix is cross entropy and squared error against its own. Leave `loss` out, or use that loss in `mixup` or `co-teaching`.',
+  ),
 });
 
 export type MixtureOptions = z.infer<typeof MixtureOptions>;

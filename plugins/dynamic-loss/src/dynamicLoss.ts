@@ -3,7 +3,6 @@ import {
   injectable,
   PluginOptions,
   Tokens,
-  UserError,
   type Json,
   type MetaOptimizer,
   type MetaSetSource,
@@ -18,7 +17,7 @@ import {
   type WeightNet,
 } from '@ballast/core';
 import { tf, disposeNamed } from '@ballast/tensor';
-import { checkMetaSet, createOptimizer, unpackGroups } from '@ballast/training';
+import { checkMetaSet, createOptimizer, requireCurrentLosses, unpackGroups } from '@ballast/training';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { DynamicLossLoop, type DynamicLossParts } from './dynamicLossLoop.ts';
 import { correctionTable } from './learned/labelCorrector.ts';
@@ -59,10 +58,8 @@ export class DynamicLoss implements Method {
 
   /** @throws UserError for parts that want a probing phase, or a step that is not linear in the gradient. */
   check(network: Network): void {
-    const { weightNet, metaSet, metaOptimizer } = this.parts;
-    if (weightNet?.prepareLossCurves !== undefined) throw withoutProbing('weightNet', 'weighs samples by');
-    if (metaSet.summariseLossCurves !== undefined) throw withoutProbing('metaSet', 'is drawn by');
-    metaOptimizer.check?.(network);
+    requireCurrentLosses(this.parts, 'dynamic-loss');
+    this.parts.metaOptimizer.check?.(network);
     createOptimizer(this.options.optimizer).virtualStep({
       parameters: {},
       gradients: {},
@@ -94,12 +91,4 @@ function read(compute: () => Tensor): NamedArray {
   const data = computed.dataSync<'float32'>().slice();
   computed.dispose();
   return { shape: computed.shape, data };
-}
-
-function withoutProbing(where: string, uses: string): UserError {
-  return new UserError({
-    what: `it ${uses} loss curves, and dynamic-loss has no probing phase that records them: its ranks come from the losses before each epoch.`,
-    where,
-    fix: 'Take one that goes by current losses (`mw-net`; `{ type: low-loss, losses: current }`), or the method `meta-reweighting`.',
-  });
 }

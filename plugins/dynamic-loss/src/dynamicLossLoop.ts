@@ -21,12 +21,12 @@ import {
   initialClassifier,
   packGroups,
   pairWithMeta,
+  StepNotes,
   type TrainAndMetaBatch,
   trainEpoch,
   unpackGroups,
 } from '@ballast/training';
 import { DynamicLossBatches } from './epochBatches.ts';
-import { EpochNotes } from './epochNotes.ts';
 import { initializeParts, initialPartStates, packParts } from './learned/learnedParts.ts';
 import type { DynamicLossOptions } from './options.ts';
 import { lossRanks } from './ranks.ts';
@@ -133,7 +133,7 @@ export class DynamicLossLoop implements EpochLoop {
     sampleWeights: NamedArray,
   ) {
     const sets = epochSets(this.context, this.parts.metaSet, epoch, losses);
-    const notes = new EpochNotes();
+    const notes = new StepNotes();
     try {
       const result = await this.correctedEpoch(before, epoch, sets, this.ranksOf(losses), notes);
       const state = this.options.fineTune ? await this.fineTuned(before, result.state, epoch, sets) : result.state;
@@ -148,7 +148,7 @@ export class DynamicLossLoop implements EpochLoop {
     epoch: number,
     { trainPositions, meta }: EpochSets,
     ranks: Int32Array,
-    notes: EpochNotes,
+    notes: StepNotes,
   ) {
     const { options, context } = this;
     const learns = (epoch - options.warmEpochs) % options.metaEvery === 0;
@@ -167,7 +167,8 @@ export class DynamicLossLoop implements EpochLoop {
           ...draws(batch.positions.length),
         };
         const step = this.steps.learning(inputs, this.rateAt(epoch, index, steps));
-        notes.add(batch.positions, step.trust, step.metaLoss);
+        const { metaLoss, trust } = step;
+        notes.add(batch.positions, trust, { meanTrust: trust.mean(), ...(metaLoss && { metaLoss }) });
         return step;
       },
     });

@@ -1,4 +1,4 @@
-import { logUniform, pluginReference } from '@ballast/core';
+import { logUniform, notHere, pluginReference } from '@ballast/core';
 import { OptimizerOptions, ScheduleOptions } from '@ballast/training';
 import { z } from 'zod';
 
@@ -36,13 +36,6 @@ export const PseudoLabelOptions = z.strictObject({
     .default(1)
     .describe('τ: divides logits and noise; a drawn class does not depend on it.'),
 });
-
-/** An option that other methods have, and why it cannot be had here. */
-const notHere = (reason: string) =>
-  z
-    .unknown()
-    .refine(() => false, reason)
-    .optional();
 
 /** Defaults are those of the released code for CIFAR-10. */
 export const DynamicLossOptions = z.strictObject({

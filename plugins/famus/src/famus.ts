@@ -4,7 +4,6 @@ import {
   injectable,
   PluginOptions,
   Tokens,
-  UserError,
   type Json,
   type LossFunction,
   type Method,
@@ -13,7 +12,7 @@ import {
   type WeightNet,
 } from '@ballast/core';
 import { disposeNamed } from '@ballast/tensor';
-import { createOptimizer } from '@ballast/training';
+import { createOptimizer, requireCurrentLosses } from '@ballast/training';
 import { FamusLoop, type FamusParts } from './famusLoop.ts';
 import { FamusOptions } from './options.ts';
 
@@ -51,12 +50,7 @@ class Famus implements Method {
   /** @throws UserError for a weight net that needs loss curves, or an optimizer whose step is not linear. */
   check(): void {
     createOptimizer(this.options.optimizer).gradientFactor(1);
-    if (this.parts.weightNet.prepareLossCurves === undefined) return;
-    throw new UserError({
-      what: 'famus has no probing phase, and this weight net looks at loss curves.',
-      where: 'weightNet',
-      fix: 'Use a weight net that looks at losses, e.g. `mw-net`, or the method `meta-reweighting`.',
-    });
+    requireCurrentLosses(this.parts, 'famus');
   }
 }
 

@@ -4,7 +4,6 @@ import {
   injectable,
   PluginOptions,
   Tokens,
-  UserError,
   type Json,
   type LossFunction,
   type MetaSetSource,
@@ -15,7 +14,7 @@ import {
   type Sampler,
 } from '@ballast/core';
 import { disposeNamed } from '@ballast/tensor';
-import { checkMetaSet } from '@ballast/training';
+import { checkMetaSet, requireCurrentLosses } from '@ballast/training';
 import { L2rwLoop, type L2rwParts } from './l2rwLoop.ts';
 import { L2rwOptions } from './options.ts';
 
@@ -47,12 +46,7 @@ class L2rw implements Method {
 
   /** @throws UserError for a meta set that wants a probing phase. */
   check(): void {
-    if (this.parts.metaSet.summariseLossCurves === undefined) return;
-    throw new UserError({
-      what: 'it is drawn by loss curves, and l2rw has no probing phase that records them.',
-      where: 'metaSet',
-      fix: 'Take one that goes by current losses: `hierarchical`, or `{ type: low-loss, losses: current }`.',
-    });
+    requireCurrentLosses(this.parts, 'l2rw');
   }
 
   private async train(context: PhaseContext): Promise<PhaseOutput> {

@@ -4,7 +4,6 @@ import {
   injectable,
   PluginOptions,
   Tokens,
-  UserError,
   type Json,
   type MetaOptimizer,
   type MetaSetSource,
@@ -16,7 +15,7 @@ import {
   type Sampler,
 } from '@ballast/core';
 import { disposeNamed } from '@ballast/tensor';
-import { checkMetaSet, createOptimizer } from '@ballast/training';
+import { checkMetaSet, createOptimizer, requireCurrentLosses } from '@ballast/training';
 import { MlcLoop, type MlcParts } from './mlcLoop.ts';
 import { MlcOptions } from './options.ts';
 
@@ -53,12 +52,7 @@ class Mlc implements Method {
   check(network: Network): void {
     this.parts.metaOptimizer.check?.(network);
     createOptimizer(this.options.optimizer).gradientFactor(1);
-    if (this.parts.metaSet.summariseLossCurves === undefined) return;
-    throw new UserError({
-      what: 'it is drawn by loss curves, and mlc has no probing phase that records them.',
-      where: 'metaSet',
-      fix: 'Take one that goes by current losses: `hierarchical`, or `{ type: low-loss, losses: current }`.',
-    });
+    requireCurrentLosses(this.parts, 'mlc');
   }
 
   private async train(context: PhaseContext): Promise<PhaseOutput> {

@@ -1,4 +1,4 @@
-import { pluginReference } from '@ballast/core';
+import { notHere, pluginReference } from '@ballast/core';
 import { OptimizerOptions, ScheduleOptions } from '@ballast/training';
 import { z } from 'zod';
 
@@ -51,13 +51,9 @@ export const MlcOptions = z.strictObject({
   schedule: ScheduleOptions.prefault({ type: 'step', learningRate: 0.1, milestones: [2 / 3, 5 / 6] }),
   correctorOptimizer: OptimizerOptions.prefault({ type: 'adam' }),
   correctorLearningRate: z.number().positive().default(3e-4),
-  loss: z
-    .unknown()
-    .refine(
-      () => false,
-      'the corrected labels are soft, and a `loss` plugin takes given labels alone: mlc is cross entropy against its own labels. Leave `loss` out, or use that loss in `meta-reweighting`.',
-    )
-    .optional(),
+  loss: notHere(
+    'the corrected labels are soft, and a `loss` plugin takes given labels alone: mlc is cross entropy against its own labels. Leave `loss` out, or use that loss in `meta-reweighting`.',
+  ),
 });
 
 export type MlcOptions = z.infer<typeof MlcOptions>;

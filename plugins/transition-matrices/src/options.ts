@@ -1,3 +1,4 @@
+import { notHere } from '@ballast/core';
 import { OptimizerOptions, PretrainingOptions, ScheduleOptions } from '@ballast/training';
 import { z } from 'zod';
 
@@ -6,6 +7,9 @@ const training = {
   epochs: z.int().positive(),
   batchSize: z.int().positive().default(128),
   optimizer: OptimizerOptions.default({ type: 'sgd', momentum: 0.9, nesterov: false, weightDecay: 5e-4 }),
+  loss: notHere(
+    'it is the likelihood of the given labels through a transition matrix, which makes probabilities of probabilities, and a `loss` plugin takes logits. Leave `loss` out, or use that loss in `plain`.',
+  ),
 };
 
 /** 120 epochs at 0.5, 0.1 from epoch 40 on, 0.01 from 80 on: LCCN's released code on CIFAR-10. */
