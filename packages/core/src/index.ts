@@ -29,3 +29,4 @@ export * from './plugins/searchRange.ts';
 export * from './plugins/searchSpace.ts';
 export * from './random/betaVariate.ts';
 export * from './random/random.ts';
+export * from './random/undrawn.ts';

@@ -10,9 +10,8 @@ export function requireImageSize(
   smallest: number = smallestOfThreeStages,
 ): void {
   if (Math.min(height, width) >= smallest) return;
-  const halvings = Math.log2(smallest);
   throw new UserError({
-    what: `images of ${String(height)}×${String(width)} pixels are too small for ${model}, which halves them ${halvings === 2 ? 'twice' : `${String(halvings)} times`}.`,
+    what: `images of ${String(height)}×${String(width)} pixels are too small for ${model}, which halves them again and again.`,
     where: 'model',
     meant: `It takes images from ${String(smallest)}×${String(smallest)} pixels on.`,
     fix: 'Take the model `mlp`, or larger images.',

@@ -6,5 +6,5 @@ export const weightsOption = z
   .regex(/\.(safetensors|npz)$/, 'a .safetensors or .npz file')
   .optional()
   .describe(
-    "A .safetensors or .npz file of torchvision's state dictionary, from the suite file; a last layer for other classes is drawn anew.",
+    'A .safetensors or .npz file of a state dictionary as torchvision or, for `inception-resnet-v2`, timm names it, from the suite file; a last layer for other classes is drawn anew.',
   );

@@ -1,4 +1,12 @@
-import { suggestion, UserError, type NamedTensors, type Network, type NetworkState, type Stage } from '@ballast/core';
+import {
+  suggestion,
+  undrawn,
+  UserError,
+  type NamedTensors,
+  type Network,
+  type NetworkState,
+  type Stage,
+} from '@ballast/core';
 import { tf } from '@ballast/tensor';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { resolve } from 'node:path';
@@ -43,7 +51,8 @@ function withWeights(network: Network, file: string, names: WeightNames): Networ
       ...stage,
       initialize: (random) => {
         const arrays = openWeights(file);
-        return loaded(stage, stage.initialize(random), arrays, { file, names, mayDiffer: index === last });
+        const fresh = stage.initialize(index === last ? random : undrawn); // of all others nothing stays
+        return loaded(stage, fresh, arrays, { file, names, mayDiffer: index === last });
       },
     })),
   };

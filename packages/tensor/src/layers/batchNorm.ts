@@ -3,7 +3,7 @@ import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import { batchNormTrain, movingAverage } from '../kernels/operations.ts';
 import { tf } from '../tf.ts';
 
-/** Added to the variance. */
+/** Added to the variance by most networks. */
 export const batchNormEpsilon = 1e-5;
 /** How much of the running statistics one batch replaces. */
 const batchFraction = 0.1;
@@ -14,19 +14,27 @@ const batchFraction = 0.1;
  * Mode `train` normalises by the batch's mean and biased variance and moves the buffers (the running variance
  * by the unbiased estimate); mode `inference` normalises by the buffers. Where the scope looks at `hidden` layers, mode
  * `train` shows it the normalised values.
+ * @param epsilon added to the variance
  */
-export function batchNorm<T extends Tensor>(scope: StageScope, name: string, x: T): T {
+export function batchNorm<T extends Tensor>(scope: StageScope, name: string, x: T, epsilon = batchNormEpsilon): T {
   const gamma = scope.parameter(`${name}.gamma`) as Tensor1D;
   const beta = scope.parameter(`${name}.beta`) as Tensor1D;
-  const result = scope.mode === 'train' ? byBatch(scope, name, x, gamma, beta) : byBuffers(scope, name, x, gamma, beta);
+  const normalise = scope.mode === 'train' ? byBatch : byBuffers;
+  const result = normalise(scope, name, { x, gamma, beta, epsilon });
   return result as T;
 }
 
-function byBatch(scope: StageScope, name: string, x: Tensor, gamma: Tensor1D, beta: Tensor1D): Tensor {
+interface Layer {
+  readonly x: Tensor;
+  readonly gamma: Tensor1D;
+  readonly beta: Tensor1D;
+  readonly epsilon: number;
+}
+
+function byBatch(scope: StageScope, name: string, layer: Layer): Tensor {
+  const { x, gamma, beta, epsilon } = layer;
   const { output, mean, variance } =
-    scope.hidden === undefined
-      ? batchNormTrain(x, gamma, beta, batchNormEpsilon)
-      : inParts(scope.hidden, name, x, gamma, beta);
+    scope.hidden === undefined ? batchNormTrain(x, gamma, beta, epsilon) : inParts(scope.hidden, name, layer);
   const count = x.size / gamma.size;
   const unbiased = count / Math.max(1, count - 1);
   update(scope, `${name}.mean`, mean, 1);
@@ -38,18 +46,16 @@ function byBatch(scope: StageScope, name: string, x: Tensor, gamma: Tensor1D, be
 function inParts(
   hidden: NonNullable<StageScope['hidden']>,
   name: string,
-  x: Tensor,
-  gamma: Tensor1D,
-  beta: Tensor1D,
+  { x, gamma, beta, epsilon }: Layer,
 ): ReturnType<typeof batchNormTrain> {
-  const result = batchNormTrain(x, tf.onesLike(gamma), tf.zerosLike(beta), batchNormEpsilon);
+  const result = batchNormTrain(x, tf.onesLike(gamma), tf.zerosLike(beta), epsilon);
   return { ...result, output: tf.add(tf.mul(hidden(name, result.output), gamma), beta) };
 }
 
-function byBuffers(scope: StageScope, name: string, x: Tensor, gamma: Tensor1D, beta: Tensor1D): Tensor {
+function byBuffers(scope: StageScope, name: string, { x, gamma, beta, epsilon }: Layer): Tensor {
   const mean = scope.buffer(`${name}.mean`) as Tensor1D;
   const variance = scope.buffer(`${name}.variance`) as Tensor1D;
-  const scale = tf.mul(gamma, tf.rsqrt(tf.add(variance, batchNormEpsilon))); // [C]
+  const scale = tf.mul(gamma, tf.rsqrt(tf.add(variance, epsilon))); // [C]
   return tf.add(tf.mul(x, scale), tf.sub(beta, tf.mul(mean, scale)));
 }
 

@@ -1,5 +1,5 @@
 import {
-  createRandom,
+  undrawn,
   type NamedArray,
   type NamedTensors,
   type Network,
@@ -50,7 +50,7 @@ type Layout = Readonly<Record<string, number[]>>;
 
 function layoutOf(network: Network): { readonly parameters: Layout; readonly buffers: Layout } {
   return tf.tidy(() => {
-    const { parameters, buffers } = initializeNetwork(network, createRandom('layout'));
+    const { parameters, buffers } = initializeNetwork(network, undrawn);
     return { parameters: shapes(parameters), buffers: shapes(buffers) } as never;
   });
 }

@@ -1,6 +1,6 @@
-"""Writes a network of torchvision with random weights, a few images and their logits.
+"""Writes a network of torchvision or timm with random weights, a few images and their logits.
 
-torchvisionGolden.py NAME FOLDER: weights.npz, weights.safetensors, images.bin, logits.bin (float32, [2, 3, 32, 32], [2, 5])
+pytorchGolden.py LIBRARY NAME SIZE FOLDER: weights.npz, weights.safetensors, images.bin, logits.bin (float32, [2, 3, SIZE, SIZE], [2, 5])
 """
 
 import json
@@ -9,11 +9,18 @@ import sys
 
 import numpy
 import torch
-import torchvision
 
-name, folder = sys.argv[1:]
+library, name, size, folder = sys.argv[1:]
+size = int(size)
 torch.manual_seed(0)
-network = getattr(torchvision.models, name)(weights=None, num_classes=5)
+if library == "timm":
+    import timm
+
+    network = timm.create_model(name, num_classes=5)
+else:
+    import torchvision
+
+    network = getattr(torchvision.models, name)(weights=None, num_classes=5)
 if name == "vgg19_bn":
     # Features of 1×1 as they are, and small dense layers.
     network.avgpool = torch.nn.Identity()
@@ -28,7 +35,7 @@ for module in network.modules():
         torch.nn.init.normal_(module.running_mean, 0, 0.1)
         torch.nn.init.uniform_(module.running_var, 0.5, 2.0)
 network.eval()
-images = torch.randn(2, 3, 32, 32)
+images = torch.randn(2, 3, size, size)
 with torch.no_grad():
     logits = network(images)
 
