@@ -1,4 +1,4 @@
-import { pluginReference } from '@ballast/core';
+import { logUniform, pluginReference, uniform } from '@ballast/core';
 import { OptimizerOptions, PretrainingOptions, ScheduleOptions } from '@ballast/training';
 import { z } from 'zod';
 
@@ -22,13 +22,19 @@ export const DistillationOptions = z.strictObject({
   teacher: PretrainingOptions.prefault({ epochs: 200, optimizer, schedule }).describe(
     "The teacher's training, with cross entropy.",
   ),
-  temperature: z.number().positive().default(1).describe('Of the softmax that makes labels of the teacher’s logits.'),
+  temperature: z
+    .number()
+    .positive()
+    .default(1)
+    .describe('Of the softmax that makes labels of the teacher’s logits.')
+    .meta({ search: logUniform(0.5, 8) }),
   givenShare: z
     .number()
     .min(0)
     .max(1)
     .default(0.5)
-    .describe("λ: how much the given label counts, beside the teacher's."),
+    .describe("λ: how much the given label counts, beside the teacher's.")
+    .meta({ search: uniform(0.1, 0.9) }),
   trainOn: z
     .enum(['train', 'train+meta'])
     .default('train')

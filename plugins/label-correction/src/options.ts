@@ -1,4 +1,4 @@
-import { notHere, pluginReference } from '@ballast/core';
+import { choices, logUniform, notHere, pluginReference } from '@ballast/core';
 import { OptimizerOptions, ScheduleOptions } from '@ballast/training';
 import { z } from 'zod';
 
@@ -30,7 +30,8 @@ export const MlcOptions = z.strictObject({
     .min(0)
     .lt(1)
     .default(0.5)
-    .describe('The part of each meta batch that the classifier is trained on too; the rest judges the corrector.'),
+    .describe('The part of each meta batch that the classifier is trained on too; the rest judges the corrector.')
+    .meta({ search: choices(0, 0.25, 0.5, 0.75) }),
   refreshLabels: z
     .boolean()
     .default(false)
@@ -50,7 +51,11 @@ export const MlcOptions = z.strictObject({
   ),
   schedule: ScheduleOptions.prefault({ type: 'step', learningRate: 0.1, milestones: [2 / 3, 5 / 6] }),
   correctorOptimizer: OptimizerOptions.prefault({ type: 'adam' }),
-  correctorLearningRate: z.number().positive().default(3e-4),
+  correctorLearningRate: z
+    .number()
+    .positive()
+    .default(3e-4)
+    .meta({ search: logUniform(3e-5, 3e-3) }),
   loss: notHere(
     'the corrected labels are soft, and a `loss` plugin takes given labels alone: mlc is cross entropy against its own labels. Leave `loss` out, or use that loss in `meta-reweighting`.',
   ),
