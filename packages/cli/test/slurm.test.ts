@@ -104,11 +104,29 @@ describe.skipIf(missing !== undefined)('a suite on a Slurm cluster', patient, ()
     await until(() => logOf(waves()[0], 0).includes('back into the queue'));
     openGate(folder);
     expect(await running.ended).toMatchObject({ code: 0 });
-    const log = logOf(waves()[0], 0);
-    expect(log.match(/small-batches__flip2__seed0/g)).toHaveLength(2);
-    for (let epoch = 1; epoch <= epochs; epoch++) expect(log.split(epochLine(epoch))).toHaveLength(2);
-    const result = comparableResults(resultsOf(folder));
-    for (const [file, hash] of Object.entries(result)) expect([file, hash]).toEqual([file, expected[file]]);
+    expectTwoJobs(logOf(waves()[0], 0));
+    expectPartOfWhole();
+  });
+
+  it('reaches a time limit of a minute, is requeued and goes on from its checkpoint', async () => {
+    const running = await startHeld('launcher.time=00:01:00', '--only', 'small-batches__flip2__seed0');
+    expect(cluster.run('squeue', ['--noheader', '--array', '--format=%l']).stdout.trim()).toBe('1:00');
+    await until(() => logOf(waves()[0], 0).includes('back into the queue'));
+    openGate(folder);
+    expect(await running.ended).toMatchObject({ code: 0 });
+    expectTwoJobs(logOf(waves()[0], 0));
+    expectPartOfWhole();
+  });
+
+  it('makes way for a job of more priority, and comes to the same bytes when that has ended', async () => {
+    const running = await startHeld();
+    const { stderr } = cluster.run('sbatch', ['--partition=urgent', '--exclusive', '--wait', '--output=/dev/null', '--wrap=true']); // prettier-ignore
+    expect(stderr).toBe('');
+    openGate(folder);
+    expect(await running.ended).toMatchObject({ code: 0 });
+    expect(waves()).toHaveLength(1);
+    expectTwoJobs(logOf(waves()[0], 0));
+    expect(comparableResults(resultsOf(folder))).toEqual(expected);
   });
 
   it('loses one cell to a process that dies, and completes it when asked', async () => {
@@ -148,6 +166,19 @@ describe.skipIf(missing !== undefined)('a suite on a Slurm cluster', patient, ()
     await until(() => isHeld() || running.child.exitCode !== null);
     expect(running.child.exitCode, running.stderr()).toBeNull();
     return running;
+  }
+
+  /** The phase was begun twice, and no epoch of it run twice. */
+  function expectTwoJobs(log: string): void {
+    expect(log.match(/small-batches__flip2__seed0/g)).toHaveLength(2);
+    for (let epoch = 1; epoch <= epochs; epoch++) expect(log.split(epochLine(epoch))).toHaveLength(2);
+  }
+
+  /** Of a run of one cell alone. */
+  function expectPartOfWhole(): void {
+    for (const [file, hash] of Object.entries(comparableResults(resultsOf(folder)))) {
+      expect([file, hash]).toEqual([file, expected[file]]);
+    }
   }
 
   function epochLine(epoch: number): string {

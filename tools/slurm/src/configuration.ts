@@ -8,7 +8,8 @@ export interface Ports {
 
 /**
  * `slurm.conf` of a cluster of one node, all of whose files stand in one folder, run by whoever starts it.
- * No cgroups, no accounting database; ended jobs stand in a text file, and a requeued job may start again at once.
+ * No cgroups, no accounting database; ended jobs stand in a text file, and a requeued job may start again at once. Jobs
+ * of the partition `urgent` put those of the usual one back into the queue.
  */
 export function slurmConfiguration(folder: string, { controller, node }: Ports): string {
   const user = userInfo().username;
@@ -42,9 +43,13 @@ export function slurmConfiguration(folder: string, { controller, node }: Ports):
     ['JobCompLoc', join(folder, 'ended-jobs.txt')],
     ['ReturnToService', '2'],
     ['KillWait', '2'],
+    ['PreemptType', 'preempt/partition_prio'],
+    ['PreemptMode', 'REQUEUE'],
     ['MessageTimeout', '5'],
   ];
   const nodeLine = `NodeName=${hostname()} NodeAddr=127.0.0.1 CPUs=${cores} RealMemory=1000`;
-  const partition = 'PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP';
-  return [...settings.map(([name, value]) => `${name}=${value}`), nodeLine, partition, ''].join('\n');
+  const partitions = ['main Default=YES PriorityTier=1', 'urgent PriorityTier=10'].map((partition) => {
+    return `PartitionName=${partition} Nodes=ALL MaxTime=INFINITE State=UP`;
+  });
+  return [...settings.map(([name, value]) => `${name}=${value}`), nodeLine, ...partitions, ''].join('\n');
 }
