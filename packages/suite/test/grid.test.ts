@@ -128,7 +128,7 @@ describe('an argument', () => {
   });
 
   it.each([
-    ['epochs', 'argument "epochs": this is no override.\n  Overrides are like methodDefaults.epochs=5, seeds=[0,1] or method=curvenet.'], // prettier-ignore
+    ['epochs', 'argument "epochs": this is no override.\n  Overrides are like methodDefaults.epochs=5, seeds=[0,1] or method=curvenet. There is no suite of this name either.'], // prettier-ignore
     ['methodDefaults.epochs=0', 'argument "methodDefaults.epochs=0" methodDefaults.epochs: epochs must be at least 1, got 0.'], // prettier-ignore
     ['seeds.0=3', 'argument "seeds.0=3": "seeds" is a list, which is given as a whole.\n  For example seeds=[0,1].'],
     ['method=fokal', 'argument "method=fokal": this suite has no method "fokal".\n  Did you mean "focal"? (known: ce, focal)'], // prettier-ignore

@@ -1,6 +1,6 @@
 import type { Json, PluginReference } from '@ballast/core';
 import type { ResolvedCorruption, ResolvedMethod, ResolvedSuite, ResolvedVariant } from '../config/resolve.ts';
-import { contentId, shortId } from './canonicalJson.ts';
+import { contentId, shortId, type KnownTexts } from './canonicalJson.ts';
 import type { Contents, ContentsOf } from './contents.ts';
 
 /** The arithmetic that a cell is computed with; another one may round differently. */
@@ -51,10 +51,11 @@ export function expandCells(
   arithmetic: Arithmetic,
   contentsOf: ContentsOf = () => undefined,
 ): Cell[] {
+  const known: KnownTexts = new WeakMap(); // cells have most of their config in common
   return suite.variants.flatMap((variant) =>
     variant.methods.flatMap((method) =>
       variant.corruptions.flatMap((corruption) =>
-        suite.seeds.map((seed) => describeCell(suite, variant, arithmetic, { method, corruption, seed }, contentsOf)),
+        suite.seeds.map((seed) => describeCell(suite, variant, arithmetic, { method, corruption, seed }, { contentsOf, known })),
       ),
     ),
   );
@@ -71,7 +72,7 @@ function describeCell(
   { axes, dataset, data, augmentation, model }: ResolvedVariant,
   { backend, threads }: Arithmetic,
   { method, corruption, seed }: GridPlace,
-  contentsOf: ContentsOf,
+  { contentsOf, known }: { readonly contentsOf: ContentsOf; readonly known: KnownTexts },
 ): Cell {
   const { imbalance, noise } = corruption;
   const config: CellConfig = {
@@ -84,7 +85,7 @@ function describeCell(
     backend,
     threads,
   };
-  const id = contentId(asJson(config));
+  const id = contentId(config as unknown as Json, known);
   const name = [method.id, corruption.id, ...Object.values(axes), `seed${String(seed)}`, shortId(id)].join('__');
   return { id, name, method: method.id, corruption: corruption.id, axes, seed, config };
 }

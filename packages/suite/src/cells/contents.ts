@@ -1,6 +1,5 @@
-import type { PluginReference, PluginRegistry } from '@ballast/core';
-import { contentId } from './canonicalJson.ts';
-import { asJson } from './cell.ts';
+import type { Json, PluginReference, PluginRegistry } from '@ballast/core';
+import { canonicalJson, type KnownTexts } from './canonicalJson.ts';
 
 /** Kinds whose plugins may read files of the user. */
 const kinds = ['dataset', 'noise', 'model'] as const;
@@ -14,11 +13,12 @@ export type ContentsOf = (references: Partial<Record<FileKind, PluginReference>>
 
 /** Asks each plugin once, those inside the options of others included. */
 export function fileContents(registry: PluginRegistry): ContentsOf {
-  const known = new Map<string, Contents>();
+  const answers = new Map<string, Contents>();
+  const known: KnownTexts = new WeakMap();
   const ask = (kind: FileKind, reference: PluginReference): Contents => {
-    const key = contentId(asJson({ kind, reference }));
-    const answer = known.get(key) ?? digests(kind, reference);
-    known.set(key, answer);
+    const key = `${kind} ${canonicalJson(reference as Json, known)}`;
+    const answer = answers.get(key) ?? digests(kind, reference);
+    answers.set(key, answer);
     return answer;
   };
   const digests = (kind: FileKind, reference: PluginReference): Contents => {

@@ -57,7 +57,7 @@ function parseArgument(argument: string): { key: string; value: unknown } {
     throw new UserError({
       what: 'this is no override.',
       where: placeOf(argument),
-      fix: 'Overrides are like methodDefaults.epochs=5, seeds=[0,1] or method=curvenet; a suite of this name there is not.',
+      fix: 'Overrides are like methodDefaults.epochs=5, seeds=[0,1] or method=curvenet. There is no suite of this name either.',
     });
   }
   try {

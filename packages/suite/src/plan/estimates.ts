@@ -36,6 +36,7 @@ export function createEstimator(folder: SuiteFolder): Estimator {
       means.set(key, { sum: mean.sum + seconds / (basis === 'same-config' ? 1 : epochs), count: mean.count + 1 });
     }
   }
+  if (means.size === 0) return () => undefined;
   return ({ config, cost }) => {
     for (const [basis, key] of keysOf(config as unknown as PhaseConfig)) {
       const mean = means.get(key);

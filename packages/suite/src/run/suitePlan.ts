@@ -1,7 +1,7 @@
-import type { Method, PluginReference, PluginRegistry } from '@ballast/core';
+import type { Json, Method, PluginReference, PluginRegistry } from '@ballast/core';
 import type { BackendDescription } from '@ballast/tensor';
-import { contentId } from '../cells/canonicalJson.ts';
-import { asJson, expandCells, type Cell } from '../cells/cell.ts';
+import { canonicalJson, type KnownTexts } from '../cells/canonicalJson.ts';
+import { expandCells, type Cell } from '../cells/cell.ts';
 import type { ContentsOf } from '../cells/contents.ts';
 import { indexCell } from '../cells/indexCell.ts';
 import { planPhases, type PlannedCell } from '../cells/phasePlan.ts';
@@ -16,8 +16,9 @@ export type MethodInstances = (reference: PluginReference) => Method;
 
 export function methodInstances(registry: PluginRegistry): MethodInstances {
   const instances = new Map<string, Method>();
+  const known: KnownTexts = new WeakMap();
   return (reference) => {
-    const key = contentId(asJson(reference));
+    const key = canonicalJson(reference as Json, known);
     const instance = instances.get(key) ?? registry.instantiate('method', reference);
     instances.set(key, instance);
     return instance;

@@ -85,7 +85,7 @@ export class CellFolder {
   /** Undefined unless the cell is finished and its files are whole. */
   summary(id: string): CellSummary | undefined {
     const summary = decodeSummary(this.file('summary.json'), id);
-    return trainArrays.every((name) => this.isWhole(name)) ? summary : undefined;
+    return summary !== undefined && trainArrays.every((name) => this.isWhole(name)) ? summary : undefined;
   }
 
   /** True labels are missing where nobody knows them; the other arrays are always there. */

@@ -123,6 +123,7 @@ function notANumber(_key: string, value: unknown): unknown {
 
 /** The file's value when it is there, whole, and of the right form. */
 export function readOrUndefined<S extends z.ZodType>(file: string, schema: S): z.output<S> | undefined {
+  if (!existsSync(file)) return undefined; // most often, and an error would cost more
   try {
     return schema.parse(readJson(file));
   } catch {
