@@ -11,7 +11,6 @@ import {
   type PhaseOutput,
   type Sampler,
 } from '@ballast/core';
-import { disposeNamed } from '@ballast/tensor';
 import { accumulatedLosses, isOracle, noiseRateOf, probedLossCurves, probingPhase } from '@ballast/training';
 import { coTeachingLoop, type CoTeachingParts } from './coTeachingLoop.ts';
 import { CoTeachingOptions } from './options.ts';
@@ -46,8 +45,7 @@ class CoTeaching implements Method {
 
   private async train(context: PhaseContext): Promise<PhaseOutput> {
     const rate = noiseRateOf(this.options.noiseRate, context.task.train, () => probedLosses(context));
-    const { tensors, arrays } = await context.runEpochs(coTeachingLoop(context, rate, this.options, this.parts));
-    disposeNamed(tensors);
+    const { arrays } = await context.runEpochs(coTeachingLoop(context, rate, this.options, this.parts));
     return { arrays };
   }
 }

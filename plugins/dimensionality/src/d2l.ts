@@ -9,7 +9,6 @@ import {
   type Phase,
   type Sampler,
 } from '@ballast/core';
-import { disposeNamed } from '@ballast/tensor';
 import { D2lLoop } from './d2lLoop.ts';
 import { D2lOptions } from './options.ts';
 
@@ -34,8 +33,7 @@ class D2l implements Method {
         uses: [],
         evaluated: true,
         run: async (context) => {
-          const { tensors, arrays } = await context.runEpochs(new D2lLoop(context, options, { loss, sampler }));
-          disposeNamed(tensors);
+          const { arrays } = await context.runEpochs(new D2lLoop(context, options, { loss, sampler }));
           return { arrays };
         },
       },

@@ -12,7 +12,7 @@ import {
   type PhaseOutput,
   type Sampler,
 } from '@ballast/core';
-import { disposeNamed, namedTensor, tf } from '@ballast/tensor';
+import { namedTensor, tf } from '@ballast/tensor';
 import { classifierLoop, classifierStep, createOptimizer } from '@ballast/training';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { DistillationOptions } from './options.ts';
@@ -50,7 +50,7 @@ class Distillation implements Method {
     const { options, loss, sampler, teacher } = this;
     const set = sampleSet(context.task, options.trainOn);
     const labels = await softLabels(context, set, { teacher, temperature: options.temperature });
-    const { tensors } = await context.runEpochs(
+    await context.runEpochs(
       classifierLoop({
         context,
         set,
@@ -69,7 +69,6 @@ class Distillation implements Method {
         },
       }),
     );
-    disposeNamed(tensors);
     return { arrays: { softLabels: labels } };
   }
 }

@@ -8,7 +8,6 @@ import {
   type Network,
   type Phase,
 } from '@ballast/core';
-import { disposeNamed } from '@ballast/tensor';
 import { DivideMixLoop } from './divideMixLoop.ts';
 import { pairNetwork } from './networkPair.ts';
 import { DivideMixOptions } from './options.ts';
@@ -30,8 +29,7 @@ class DivideMix implements Method {
         uses: [],
         evaluated: true,
         run: async (context) => {
-          const { tensors, arrays } = await context.runEpochs(new DivideMixLoop(context, options));
-          disposeNamed(tensors);
+          const { arrays } = await context.runEpochs(new DivideMixLoop(context, options));
           return { arrays: { sampleWeights: arrays['sampleWeights'] as NamedArray } };
         },
       },

@@ -3,7 +3,6 @@ import {
   injectable,
   PluginOptions,
   Tokens,
-  type Json,
   type MetaOptimizer,
   type MetaSetSource,
   type Method,
@@ -16,7 +15,7 @@ import {
   type Sampler,
   type WeightNet,
 } from '@ballast/core';
-import { tf, disposeNamed } from '@ballast/tensor';
+import { tf } from '@ballast/tensor';
 import { checkMetaSet, createOptimizer, requireCurrentLosses, unpackGroups } from '@ballast/training';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { DynamicLossLoop, type DynamicLossParts } from './dynamicLossLoop.ts';
@@ -48,7 +47,7 @@ export class DynamicLoss implements Method {
     this.phases = [
       {
         name: 'training',
-        settings: options as unknown as Json,
+        settings: options,
         uses: [],
         evaluated: true,
         run: (context) => this.train(context),
@@ -72,7 +71,6 @@ export class DynamicLoss implements Method {
     checkMetaSet(context, this.parts.metaSet);
     const { tensors, arrays } = await context.runEpochs(new DynamicLossLoop(this.options, this.parts, context));
     const learned = this.learnedFunctions(unpackGroups(tensors, ['learned']).learned);
-    disposeNamed(tensors);
     return { arrays: { ...arrays, ...learned } };
   }
 

@@ -4,14 +4,12 @@ import {
   injectable,
   PluginOptions,
   Tokens,
-  type Json,
   type LossFunction,
   type Method,
   type Phase,
   type Sampler,
   type WeightNet,
 } from '@ballast/core';
-import { disposeNamed } from '@ballast/tensor';
 import { createOptimizer, requireCurrentLosses } from '@ballast/training';
 import { FamusLoop, type FamusParts } from './famusLoop.ts';
 import { FamusOptions } from './options.ts';
@@ -35,12 +33,11 @@ class Famus implements Method {
     this.parts = { loss, weightNet, sampler };
     const weighing: Phase = {
       name: 'weighing',
-      settings: options as unknown as Json,
+      settings: options,
       uses: [],
       evaluated: true,
       run: async (context) => {
-        const { tensors, arrays } = await context.runEpochs(new FamusLoop(options, this.parts, context));
-        disposeNamed(tensors);
+        const { arrays } = await context.runEpochs(new FamusLoop(options, this.parts, context));
         return { arrays };
       },
     };

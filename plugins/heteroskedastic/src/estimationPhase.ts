@@ -1,5 +1,4 @@
 import type { Phase, PhaseContext } from '@ballast/core';
-import { disposeNamed } from '@ballast/tensor';
 import {
   allPositions,
   confusionMatrix,
@@ -28,7 +27,6 @@ export function estimationPhase(options: PretrainingOptions): Phase {
       const classifier = { network, ...unpackGroups(tensors, ['parameters', 'buffers']) };
       const batches = context.batches(heldOut, evaluationOf(heldOut, context));
       const { classes } = await predict(classifier, heldOut, batches);
-      disposeNamed(tensors);
       const accuracies = perClassAccuracy(confusionMatrix(classes, heldOut.givenLabels, task.classCount));
       const data = Float32Array.from(accuracies, (accuracy) => (Number.isNaN(accuracy) ? 1 : 1 - accuracy));
       return { arrays: { classErrors: { shape: [task.classCount], data } } };

@@ -13,7 +13,6 @@ import {
   type PhaseOutput,
   type Sampler,
 } from '@ballast/core';
-import { disposeNamed } from '@ballast/tensor';
 import { classifierLoop, createOptimizer, givenClassCounts } from '@ballast/training';
 import { estimationPhase } from './estimationPhase.ts';
 import { checkHiddenLayers } from './hiddenLayers.ts';
@@ -56,7 +55,7 @@ class HeteroskedasticRegularisation implements Method {
     const { train, classCount } = context.task;
     const { data: errors } = context.output('error-estimation').arrays['classErrors'] as NamedArray;
     const strengths = regularisationStrengths(errors, givenClassCounts(train, classCount), options);
-    const { tensors, lossCurves } = await context.runEpochs(
+    const { lossCurves } = await context.runEpochs(
       classifierLoop({
         context,
         set: train,
@@ -71,7 +70,6 @@ class HeteroskedasticRegularisation implements Method {
         step: regularisedStep(strengths, options),
       }),
     );
-    disposeNamed(tensors);
     return { arrays: { strengths: { shape: [classCount], data: Float32Array.from(strengths) } }, lossCurves };
   }
 }

@@ -4,7 +4,6 @@ import {
   injectable,
   PluginOptions,
   Tokens,
-  type Json,
   type LossFunction,
   type MetaSetSource,
   type Method,
@@ -13,7 +12,6 @@ import {
   type PhaseOutput,
   type Sampler,
 } from '@ballast/core';
-import { disposeNamed } from '@ballast/tensor';
 import { checkMetaSet, requireCurrentLosses } from '@ballast/training';
 import { L2rwLoop, type L2rwParts } from './l2rwLoop.ts';
 import { L2rwOptions } from './options.ts';
@@ -36,7 +34,7 @@ class L2rw implements Method {
     this.phases = [
       {
         name: 'reweighting',
-        settings: options as unknown as Json,
+        settings: options,
         uses: [],
         evaluated: true,
         run: (context) => this.train(context),
@@ -51,8 +49,7 @@ class L2rw implements Method {
 
   private async train(context: PhaseContext): Promise<PhaseOutput> {
     checkMetaSet(context, this.parts.metaSet);
-    const { tensors, arrays } = await context.runEpochs(new L2rwLoop(this.options, this.parts, context));
-    disposeNamed(tensors);
+    const { arrays } = await context.runEpochs(new L2rwLoop(this.options, this.parts, context));
     return { arrays };
   }
 }

@@ -4,7 +4,6 @@ import {
   injectable,
   PluginOptions,
   Tokens,
-  type Json,
   type MetaOptimizer,
   type MetaSetSource,
   type Method,
@@ -14,7 +13,6 @@ import {
   type PhaseOutput,
   type Sampler,
 } from '@ballast/core';
-import { disposeNamed } from '@ballast/tensor';
 import { checkMetaSet, createOptimizer, requireCurrentLosses } from '@ballast/training';
 import { MlcLoop, type MlcParts } from './mlcLoop.ts';
 import { MlcOptions } from './options.ts';
@@ -40,7 +38,7 @@ class Mlc implements Method {
     this.phases = [
       {
         name: 'correcting',
-        settings: options as unknown as Json,
+        settings: options,
         uses: [],
         evaluated: true,
         run: (context) => this.train(context),
@@ -57,8 +55,7 @@ class Mlc implements Method {
 
   private async train(context: PhaseContext): Promise<PhaseOutput> {
     checkMetaSet(context, this.parts.metaSet);
-    const { tensors, arrays } = await context.runEpochs(new MlcLoop(this.options, this.parts, context));
-    disposeNamed(tensors);
+    const { arrays } = await context.runEpochs(new MlcLoop(this.options, this.parts, context));
     return { arrays };
   }
 }

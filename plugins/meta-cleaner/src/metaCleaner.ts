@@ -12,7 +12,7 @@ import {
   type PhaseOutput,
   type Sampler,
 } from '@ballast/core';
-import { disposeNamed, initializeNetwork, tf } from '@ballast/tensor';
+import { initializeNetwork, tf } from '@ballast/tensor';
 import { classifierLoop, createOptimizer, featureSize } from '@ballast/training';
 import { groupedSampler } from './groupedSampler.ts';
 import { withHallucination } from './hallucination.ts';
@@ -49,7 +49,7 @@ class MetaCleaner implements Method {
     const { groupSize, hiddenSize, epochs } = options;
     const network = context.network(loss.head);
     const groupsPerBatch = Math.floor(options.batchSize / groupSize);
-    const { tensors } = await context.runEpochs(
+    await context.runEpochs(
       classifierLoop({
         context,
         set: context.task.train,
@@ -64,7 +64,6 @@ class MetaCleaner implements Method {
         recordLossCurves: false,
       }),
     );
-    disposeNamed(tensors);
     return { arrays: {} };
   }
 }

@@ -1,5 +1,4 @@
 import type { Phase } from '@ballast/core';
-import { disposeNamed } from '@ballast/tensor';
 import { checkMetaSet } from '@ballast/training';
 import { AllocatingLoop, type AllocatingOptions, type AllocatingParts } from './allocatingLoop.ts';
 
@@ -12,8 +11,7 @@ export function allocatingPhase(options: AllocatingOptions, parts: AllocatingPar
     evaluated: true,
     run: async (context) => {
       checkMetaSet(context, parts.metaSet);
-      const { tensors, arrays } = await context.runEpochs(new AllocatingLoop(options, parts, context));
-      disposeNamed(tensors);
+      const { arrays } = await context.runEpochs(new AllocatingLoop(options, parts, context));
       return { arrays };
     },
   };

@@ -9,7 +9,6 @@ import {
   type Phase,
   type Sampler,
 } from '@ballast/core';
-import { disposeNamed } from '@ballast/tensor';
 import { mixupLoop } from './mixupLoop.ts';
 import { MixupOptions } from './options.ts';
 
@@ -31,8 +30,7 @@ class Mixup implements Method {
         uses: [],
         evaluated: true,
         run: async (context) => {
-          const { tensors } = await context.runEpochs(mixupLoop(context, options, { loss, sampler }));
-          disposeNamed(tensors);
+          await context.runEpochs(mixupLoop(context, options, { loss, sampler }));
           return { arrays: {} };
         },
       },

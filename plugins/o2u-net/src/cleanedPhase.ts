@@ -1,5 +1,4 @@
 import type { LossFunction, NamedArray, Phase, PhaseContext, Sampler } from '@ballast/core';
-import { disposeNamed } from '@ballast/tensor';
 import {
   accumulatedLosses,
   classifierLoop,
@@ -30,7 +29,7 @@ export function cleanedPhase(options: CleanedOptions, { loss, sampler }: Cleaned
     run: async (context) => {
       const { train } = context.task;
       const kept = keptByProbing(context, options);
-      const { tensors } = await context.runEpochs(
+      await context.runEpochs(
         classifierLoop({
           context,
           set: selectSamples(train, kept, 'train without dropped samples'),
@@ -45,7 +44,6 @@ export function cleanedPhase(options: CleanedOptions, { loss, sampler }: Cleaned
           recordLossCurves: false,
         }),
       );
-      disposeNamed(tensors);
       return { arrays: { sampleWeights: indicator(kept, train.count) } };
     },
   };

@@ -9,7 +9,7 @@ import {
   type SampleSet,
   type Stage,
 } from '@ballast/core';
-import { disposeNamed, tf } from '@ballast/tensor';
+import { tf } from '@ballast/tensor';
 import {
   allPositions,
   classifierFromArray,
@@ -43,8 +43,7 @@ export function adjustmentPhase({ options, head, set }: Adjustment): Phase {
     uses: ['training'],
     evaluated: true,
     run: async (context) => {
-      const { tensors } = await context.runEpochs(evaluation(context, set(context), { options, head }));
-      disposeNamed(tensors);
+      await context.runEpochs(evaluation(context, set(context), { options, head }));
       return { arrays: {} };
     },
   };

@@ -11,7 +11,7 @@ import {
   type Sampler,
   type SampleSet,
 } from '@ballast/core';
-import { classifierArray, classifierLoop, createOptimizer, disposeReplaced, unpackGroups } from '@ballast/training';
+import { classifierArray, classifierLoop, createOptimizer, unpackGroups } from '@ballast/training';
 import { inject, injectable } from '@ballast/core';
 import { adjustedNetwork, adjustmentPhase } from './adjustmentPhase.ts';
 import { PlainOptions } from './options.ts';
@@ -68,7 +68,6 @@ class PlainMethod implements Method {
       }),
     );
     const classifier = classifierArray(network, unpackGroups(tensors, ['parameters', 'buffers']));
-    disposeReplaced(tensors, {});
     return { arrays: { classifier }, lossCurves };
   }
 }

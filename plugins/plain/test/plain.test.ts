@@ -51,6 +51,7 @@ async function train(options: Record<string, unknown>, onTask: LearningTask = ta
   const [phase] = method({ ...quick, ...options }).phases;
   const before = tf.memory().numTensors;
   const output = await phase!.run(context);
+  context.dispose();
   expect(tf.memory().numTensors).toBe(before);
   return { output, last: readMetrics(join(folder, 'metrics.jsonl')).at(-1)! };
 }

@@ -1,5 +1,4 @@
 import type { Phase } from '@ballast/core';
-import { disposeNamed } from '@ballast/tensor';
 import type { Curriculum } from './curriculum.ts';
 import { curriculumLoop, type CurriculumParts } from './curriculumLoop.ts';
 import type { TrainingOptions } from './options.ts';
@@ -17,8 +16,7 @@ export function curriculumPhase(
     uses: [],
     evaluated: true,
     run: async (context) => {
-      const { tensors, arrays } = await context.runEpochs(curriculumLoop(context, curriculum, options, parts));
-      disposeNamed(tensors);
+      const { arrays } = await context.runEpochs(curriculumLoop(context, curriculum, options, parts));
       return { arrays };
     },
   };

@@ -1,5 +1,4 @@
 import type { NetworkState, Phase, PhaseContext, Settings } from '@ballast/core';
-import { disposeNamed } from '@ballast/tensor';
 import {
   classifierArray,
   classifierLoop,
@@ -59,7 +58,6 @@ export function correctionPhase(phase: CorrectionPhase): Phase {
         }),
       );
       const classifier = classifierArray(network, unpackGroups(tensors, ['parameters', 'buffers']));
-      disposeNamed(tensors);
       return { arrays: { classifier }, lossCurves };
     },
   };

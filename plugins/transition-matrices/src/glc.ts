@@ -1,5 +1,4 @@
 import { definePlugin, inject, injectable, PluginOptions, type Method, type Phase } from '@ballast/core';
-import { disposeNamed } from '@ballast/tensor';
 import { pretrainingPhase, requireMetaSet } from '@ballast/training';
 import type { z } from 'zod';
 import { pretrainedProbabilities } from './estimation.ts';
@@ -26,8 +25,7 @@ class Glc implements Method {
         requireMetaSet(context.task, 'glc');
         const { meta } = context.task;
         const transition = transitionFromTrusted(await pretrainedProbabilities(context, meta), meta.givenLabels);
-        const { tensors } = await context.runEpochs(goldAndSilverLoop(context, transition, options));
-        disposeNamed(tensors);
+        await context.runEpochs(goldAndSilverLoop(context, transition, options));
         return { arrays: { transition } };
       },
     };

@@ -7,7 +7,6 @@ import {
   type NamedArray,
   type Phase,
 } from '@ballast/core';
-import { disposeNamed } from '@ballast/tensor';
 import { largest, pretrainingPhase } from '@ballast/training';
 import type { z } from 'zod';
 import { pretrainedProbabilities } from './estimation.ts';
@@ -37,8 +36,7 @@ class Lccn implements Method {
           transition: transitionFromCounts(probabilities, train.givenLabels),
           assigned: mostProbable(probabilities),
         };
-        const { tensors, arrays } = await context.runEpochs(lccnLoop(context, start, options));
-        disposeNamed(tensors);
+        const { arrays } = await context.runEpochs(lccnLoop(context, start, options));
         return { arrays };
       },
     };

@@ -36,6 +36,8 @@ export interface LearningTask {
   /** Out of the training part; its labels are noisy. */
   readonly validation: SampleSet;
   readonly test: SampleSet;
+  /** Further test sets, by name; nothing is chosen by them. */
+  readonly otherTests?: Readonly<Record<string, SampleSet>> | undefined;
 }
 
 /** A number array with a shape; what phases hand on and the store keeps in `.npy`. */
@@ -71,7 +73,7 @@ export interface EpochRecord {
   readonly extra?: Readonly<Record<string, number>>;
 }
 
-/** A loop after its last epoch. */
+/** A loop after its last epoch. The context owns its tensors, which live until the phase ends. */
 export interface FinishedLoop extends LoopState {
   /** [N, epochs], where the records had losses. */
   readonly lossCurves: LossCurves | undefined;

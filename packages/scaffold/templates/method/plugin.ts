@@ -12,7 +12,7 @@ import {
   type PhaseOutput,
   type Sampler,
 } from '@ballast/core';
-import { disposeNamed, tf } from '@ballast/tensor';
+import { tf } from '@ballast/tensor';
 import { classifierLoop, classifierStep, createOptimizer, OptimizerOptions, ScheduleOptions } from '@ballast/training';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
@@ -56,7 +56,7 @@ class TemplateName implements Method {
 
   private async train(context: PhaseContext): Promise<PhaseOutput> {
     const { options, loss, sampler } = this;
-    const state = await context.runEpochs(
+    await context.runEpochs(
       classifierLoop({
         context,
         set: context.task.train,
@@ -72,7 +72,6 @@ class TemplateName implements Method {
         recordLossCurves: false,
       }),
     );
-    disposeNamed(state.tensors);
     return { arrays: {} };
   }
 }

@@ -19,15 +19,23 @@ export async function runPhase(task: PhaseTask, environment: WorkerEnvironment):
   const start = performance.now();
   try {
     folder.writeConfig(task.phase.config);
-    const context = await createContext(task, folder, environment);
-    const output = await phaseOf(task, environment).run(context);
-    folder.finish(task.phase.id, withPredictions(output, context), task.phase.code);
+    folder.finish(task.phase.id, await compute(task, folder, environment), task.phase.code);
   } finally {
     try {
       folder.addTiming(timingSince(start));
     } finally {
       lock.release();
     }
+  }
+}
+
+async function compute(task: PhaseTask, folder: PhaseFolder, environment: WorkerEnvironment): Promise<PhaseOutput> {
+  const context = await createContext(task, folder, environment);
+  try {
+    const output = await phaseOf(task, environment).run(context);
+    return { ...output, arrays: { ...output.arrays, ...context.predictions() } };
+  } finally {
+    context.dispose();
   }
 }
 
@@ -91,8 +99,4 @@ function outputOf({ id, name }: PhaseReference, path: string): PhaseOutput {
   const summary = folder.summary(id);
   if (summary === undefined) throw new Error(`the outputs of the phase "${name}" are not in ${path}`);
   return folder.output(summary);
-}
-
-function withPredictions(output: PhaseOutput, context: TrainingPhaseContext): PhaseOutput {
-  return { ...output, arrays: { ...output.arrays, ...context.predictions() } };
 }

@@ -13,7 +13,7 @@ import {
   type PhaseOutput,
 } from '@ballast/core';
 import { AugmentationOptions } from '@ballast/data';
-import { createPhaseContext, readMetrics, type EpochMetrics } from '@ballast/training';
+import { createPhaseContext, readMetrics, type EpochMetrics, type TrainingPhaseContext } from '@ballast/training';
 
 export interface MethodRunOptions {
   readonly task: LearningTask;
@@ -42,10 +42,12 @@ export async function runMethod(method: Method, options: MethodRunOptions): Prom
   try {
     for (const phase of method.phases) {
       const own = join(folder, phase.name);
-      const open = (): PhaseContext => openContext(phase, options, outputs, own);
-      if (options.interruptAfter !== undefined) await phase.run(stoppingAfter(open(), options.interruptAfter));
-      outputs[phase.name] = await phase.run(
-        lookingAt(open(), (values) => {
+      const { interruptAfter } = options;
+      const run = (view: (context: PhaseContext) => PhaseContext): Promise<PhaseOutput> =>
+        runPhase(phase, openContext(phase, options, outputs, own), view);
+      if (interruptAfter !== undefined) await run((context) => stoppingAfter(context, interruptAfter));
+      outputs[phase.name] = await run((context) =>
+        lookingAt(context, (values) => {
           tensors = values;
         }),
       );
@@ -69,7 +71,7 @@ function openContext(
   { task, network, seed = 1, augmentation = { padding: 1, paddingMode: 'zero' } }: MethodRunOptions,
   outputs: Readonly<Record<string, PhaseOutput>>,
   folder: string,
-): PhaseContext {
+): TrainingPhaseContext {
   return createPhaseContext({
     phase: phase.name,
     task,
@@ -79,6 +81,18 @@ function openContext(
     outputs,
     folder,
   });
+}
+
+async function runPhase(
+  phase: Phase,
+  context: TrainingPhaseContext,
+  view: (context: PhaseContext) => PhaseContext,
+): Promise<PhaseOutput> {
+  try {
+    return await phase.run(view(context));
+  } finally {
+    context.dispose();
+  }
 }
 
 /** A context whose loop ends early; its checkpoint stays. */

@@ -1,5 +1,15 @@
-import type { HeadKind, LearningTask, NamedArray, Network, PhaseContext, PhaseOutput, Random } from '@ballast/core';
+import type {
+  FinishedLoop,
+  HeadKind,
+  LearningTask,
+  NamedArray,
+  Network,
+  PhaseContext,
+  PhaseOutput,
+  Random,
+} from '@ballast/core';
 import type { AugmentationOptions } from '@ballast/data';
+import { disposeNamed } from '@ballast/tensor';
 import type { EpochMetrics } from '../evaluation/types.ts';
 import { openTensorBatches } from './tensorBatches.ts';
 import { EpochRunner } from './epochRunner.ts';
@@ -43,12 +53,15 @@ export interface TrainingPhaseContext extends PhaseContext {
    * classes but the given ones.
    */
   predictions(): Readonly<Record<string, NamedArray>>;
+  /** After the phase: frees the tensors of its finished loops. */
+  dispose(): void;
 }
 
 /** Runs a phase's loop with checkpoints, evaluation and a log in `folder`. */
 export function createPhaseContext(options: PhaseContextOptions): TrainingPhaseContext {
   const { task, augmentation, outputs } = options;
   const runner = new EpochRunner({ ...options, evaluateEvery: options.evaluateEvery ?? 1 });
+  const finished: FinishedLoop[] = [];
   return {
     task,
     random: options.random,
@@ -61,7 +74,14 @@ export function createPhaseContext(options: PhaseContextOptions): TrainingPhaseC
       return output;
     },
     batches: (set, request) => openTensorBatches(set, { ...request, augmentation }),
-    runEpochs: (loop) => runner.run(loop),
+    runEpochs: async (loop) => {
+      const end = await runner.run(loop);
+      finished.push(end);
+      return end;
+    },
     predictions: () => runner.predictions,
+    dispose: () => {
+      for (const { tensors } of finished.splice(0)) disposeNamed(tensors);
+    },
   };
 }

@@ -10,7 +10,7 @@ import {
   type SampleSet,
   type Settings,
 } from '@ballast/core';
-import { disposeNamed, softmaxCrossEntropy } from '@ballast/tensor';
+import { softmaxCrossEntropy } from '@ballast/tensor';
 import { z } from 'zod';
 import { classifierLoop } from '../loops/classifierLoop.ts';
 import { createOptimizer } from '../optimizers/optimizer.ts';
@@ -62,13 +62,12 @@ export function handingOnPhase(
     run: async (context) => {
       const { network, tensors } = await trainAlike(context, setOf(context.task), options);
       const classifier = classifierArray(network, unpackGroups(tensors, ['parameters', 'buffers']));
-      disposeNamed(tensors);
       return { arrays: { classifier } };
     },
   };
 }
 
-/** Trains a fresh classifier by cross entropy on all samples of a set alike. The caller disposes the tensors. */
+/** Trains a fresh classifier by cross entropy on all samples of a set alike. */
 export async function trainAlike(
   context: PhaseContext,
   set: SampleSet,

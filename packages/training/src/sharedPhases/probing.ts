@@ -1,5 +1,4 @@
 import { notSearched, type LossCurves, type Phase, type PhaseContext } from '@ballast/core';
-import { disposeNamed } from '@ballast/tensor';
 import { z } from 'zod';
 import { classifierLoop } from '../loops/classifierLoop.ts';
 import { createOptimizer } from '../optimizers/optimizer.ts';
@@ -54,7 +53,7 @@ export function probingPhase(options: ProbingOptions, from?: string): Phase {
     uses: from === undefined ? [] : [from],
     evaluated: false,
     run: async (context) => {
-      const { tensors, lossCurves } = await context.runEpochs(
+      const { lossCurves } = await context.runEpochs(
         classifierLoop({
           context,
           set: context.task.train,
@@ -69,7 +68,6 @@ export function probingPhase(options: ProbingOptions, from?: string): Phase {
           recordLossCurves: true,
         }),
       );
-      disposeNamed(tensors);
       return { arrays: {}, lossCurves };
     },
   };

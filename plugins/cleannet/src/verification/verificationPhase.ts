@@ -1,5 +1,5 @@
 import type { Phase } from '@ballast/core';
-import { disposeNamed, tf } from '@ballast/tensor';
+import { tf } from '@ballast/tensor';
 import { handedOnClassifier, requireMetaSet, unpackGroups } from '@ballast/training';
 import type { VerificationOptions } from '../options.ts';
 import { classReferences } from '../references/classReferences.ts';
@@ -21,7 +21,6 @@ export function verificationPhase(options: VerificationOptions): Phase {
         const { tensors } = await context.runEpochs(verificationLoop(context, options, { classifier, references }));
         const { embeddings } = unpackGroups(tensors, ['embeddings']);
         const similarities = await labelSimilarities(context, embeddings, { classifier, references });
-        disposeNamed(tensors);
         return { arrays: { similarities } };
       } finally {
         tf.dispose([references, { ...classifier.parameters }, { ...classifier.buffers }]);

@@ -1,5 +1,5 @@
 import type { LossFunction, NamedArray, Phase, Sampler } from '@ballast/core';
-import { disposeNamed, namedTensor, tf } from '@ballast/tensor';
+import { namedTensor, tf } from '@ballast/tensor';
 import { classifierLoop, classifierStep, createOptimizer, handedOnClassifier } from '@ballast/training';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { CleanNetOptions } from '../options.ts';
@@ -23,7 +23,7 @@ export function weightedPhase(options: WeightedOptions, { loss, sampler }: Weigh
     run: async (context) => {
       const similarities = context.output('verification').arrays['similarities'] as NamedArray;
       const weights = sampleWeights(similarities, options);
-      const { tensors } = await context.runEpochs(
+      await context.runEpochs(
         classifierLoop({
           context,
           set: context.task.train,
@@ -45,7 +45,6 @@ export function weightedPhase(options: WeightedOptions, { loss, sampler }: Weigh
           },
         }),
       );
-      disposeNamed(tensors);
       return { arrays: { sampleWeights: weights } };
     },
   };

@@ -9,7 +9,6 @@ import {
   type Phase,
   type Sampler,
 } from '@ballast/core';
-import { disposeNamed } from '@ballast/tensor';
 import { SelfLearningOptions } from './options.ts';
 import { selfLearningLoop } from './selfLearningLoop.ts';
 
@@ -33,8 +32,7 @@ class SelfLearning implements Method {
       uses: [],
       evaluated: true,
       run: async (context) => {
-        const { tensors, arrays } = await context.runEpochs(selfLearningLoop(context, options, { loss, sampler }));
-        disposeNamed(tensors);
+        const { arrays } = await context.runEpochs(selfLearningLoop(context, options, { loss, sampler }));
         return { arrays };
       },
     };
