@@ -134,6 +134,7 @@ describe('an argument', () => {
     ['method=fokal', 'argument "method=fokal": this suite has no method "fokal".\n  Did you mean "focal"? (known: ce, focal)'], // prettier-ignore
     ['methods.fokal.epochs=3', 'argument "methods.fokal.epochs=3": there is no "fokal" among the methods.\n  Did you mean "focal"? (known: ce, focal)'], // prettier-ignore
     ['seeds=[0', 'argument "seeds=[0": the value cannot be read as YAML.\n  Values are like 5, [0,1], focal or {type: focal, gamma: 2}; a shell wants quotes around the last.'], // prettier-ignore
+    ['title=!!set x', 'argument "title=!!set x": the value cannot be read as YAML.\n  Values are like 5, [0,1], focal or {type: focal, gamma: 2}; a shell wants quotes around the last.'], // prettier-ignore
   ])('%s says what is wrong', (argument, message) => {
     expect(messageOf(() => resolved(smallSuite, { args: [argument] }))).toBe(message);
   });

@@ -1,5 +1,5 @@
 import { combineErrors, suggestion, UserError } from '@ballast/core';
-import { parse } from 'yaml';
+import { parseDocument } from 'yaml';
 import type { ConfigDocument } from './document.ts';
 import { layered, singleValue, valueAt } from './layers.ts';
 import { isBlock } from './merge.ts';
@@ -61,7 +61,7 @@ function parseArgument(argument: string): { key: string; value: unknown } {
     });
   }
   try {
-    return { key, value: parse(rest.join('=')) };
+    return { key, value: valueOf(rest.join('=')) };
   } catch (error) {
     throw new UserError(
       {
@@ -72,6 +72,14 @@ function parseArgument(argument: string): { key: string; value: unknown } {
       { cause: error },
     );
   }
+}
+
+/** @throws YAMLError for what is no YAML, and for tags, which would mean nothing here. */
+function valueOf(text: string): unknown {
+  const document = parseDocument(text);
+  const [mistake] = [...document.errors, ...document.warnings];
+  if (mistake !== undefined) throw mistake;
+  return document.toJS();
 }
 
 /** A name of a dimension of the grid, not of a key of the file. */
