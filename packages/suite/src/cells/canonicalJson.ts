@@ -6,7 +6,7 @@ export type KnownTexts = WeakMap<object, string>;
 
 /** JSON with sorted keys and no spaces: equal values have equal texts, whatever order their keys were written in. */
 export function canonicalJson(value: Json, known?: KnownTexts): string {
-  if (value === null || typeof value !== 'object') return (JSON.stringify(value) as string | undefined) ?? 'null';
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
   const text = known?.get(value) ?? textOf(value as Json[] | Readonly<Record<string, Json | undefined>>, known);
   known?.set(value, text);
   return text;

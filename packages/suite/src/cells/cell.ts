@@ -55,7 +55,9 @@ export function expandCells(
   return suite.variants.flatMap((variant) =>
     variant.methods.flatMap((method) =>
       variant.corruptions.flatMap((corruption) =>
-        suite.seeds.map((seed) => describeCell(suite, variant, arithmetic, { method, corruption, seed }, { contentsOf, known })),
+        suite.seeds.map((seed) =>
+          describeCell(suite, variant, arithmetic, { method, corruption, seed }, { contentsOf, known }),
+        ),
       ),
     ),
   );

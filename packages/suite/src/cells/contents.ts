@@ -1,4 +1,4 @@
-import type { Json, PluginReference, PluginRegistry } from '@ballast/core';
+import type { PluginReference, PluginRegistry } from '@ballast/core';
 import { canonicalJson, type KnownTexts } from './canonicalJson.ts';
 
 /** Kinds whose plugins may read files of the user. */
@@ -16,7 +16,7 @@ export function fileContents(registry: PluginRegistry): ContentsOf {
   const answers = new Map<string, Contents>();
   const known: KnownTexts = new WeakMap();
   const ask = (kind: FileKind, reference: PluginReference): Contents => {
-    const key = `${kind} ${canonicalJson(reference as Json, known)}`;
+    const key = `${kind} ${canonicalJson(reference, known)}`;
     const answer = answers.get(key) ?? digests(kind, reference);
     answers.set(key, answer);
     return answer;

@@ -1,4 +1,4 @@
-import type { Json, Method, PluginReference, PluginRegistry } from '@ballast/core';
+import type { Method, PluginReference, PluginRegistry } from '@ballast/core';
 import type { BackendDescription } from '@ballast/tensor';
 import { canonicalJson, type KnownTexts } from '../cells/canonicalJson.ts';
 import { expandCells, type Cell } from '../cells/cell.ts';
@@ -18,7 +18,7 @@ export function methodInstances(registry: PluginRegistry): MethodInstances {
   const instances = new Map<string, Method>();
   const known: KnownTexts = new WeakMap();
   return (reference) => {
-    const key = canonicalJson(reference as Json, known);
+    const key = canonicalJson(reference, known);
     const instance = instances.get(key) ?? registry.instantiate('method', reference);
     instances.set(key, instance);
     return instance;
@@ -85,7 +85,7 @@ export function indexSuite(
     cells: cells.map(indexCell),
     resolvedConfig: describeSuite(suite),
     versions: { node: process.version, ...facts.versions },
-  } as SuiteIndex;
+  };
 }
 
 function methodEntry({ id, label, method }: ResolvedMethod, methods: MethodInstances): MethodEntry {
