@@ -9,16 +9,18 @@ export interface SuiteRun {
   readonly suite: string;
   readonly parameters?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** The workspace that runs it; this one unless given. */
+  readonly folder?: string;
 }
 
 /** Seconds of `ballast run` with results of its own, thrown away. @throws Error with its last lines when it fails */
-export function secondsOfSuite({ suite, parameters = [], environment = {} }: SuiteRun): number {
+export function secondsOfSuite({ suite, parameters = [], environment = {}, folder = workspace }: SuiteRun): number {
   const results = mkdtempSync(join(tmpdir(), 'ballast-bench-'));
   const command = ['--import', 'tsx', 'packages/cli/src/main.ts', 'run', suite, '--results', results, ...parameters];
   const start = performance.now();
   try {
     const { status, stdout, stderr } = spawnSync(process.execPath, command, {
-      cwd: workspace,
+      cwd: folder,
       encoding: 'utf8',
       env: { ...process.env, ...environment },
     });
