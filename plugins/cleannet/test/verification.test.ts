@@ -74,6 +74,24 @@ describe('the embeddings', () => {
     });
   });
 
+  it('see a class by its most typical reference alone, where attention is without doubt', () => {
+    tf.tidy(() => {
+      const doubtful = parameters();
+      const sure = { ...doubtful, context: tf.mul(namedTensor(doubtful, 'context'), 1e4) };
+      const given = references();
+      const alone = [0, 1].map((at) => classEmbeddings(doubtful, tf.slice(given, [0, at, 0], [3, 1, 4])).arraySync());
+      const found = classEmbeddings(sure, given).arraySync();
+      found.forEach((embedding, label) => {
+        const distances = alone.map((rows) =>
+          Math.max(...embedding.map((value, axis) => Math.abs(value - (rows[label]?.[axis] ?? Number.NaN)))),
+        );
+        expect(Math.min(...distances)).toBeLessThan(1e-4);
+      });
+      const shared = classEmbeddings(doubtful, given).arraySync();
+      expect(shared).not.toEqual(found);
+    });
+  });
+
   it('are compared by cosines', () => {
     tf.tidy(() => {
       const found = similarities(tf.tensor2d([[3, 4], [0, 2]]), tf.tensor2d([[1, 0], [-3, -4]])); // prettier-ignore

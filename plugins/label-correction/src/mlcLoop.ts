@@ -7,7 +7,7 @@ import type {
   PhaseContext,
   Sampler,
 } from '@ballast/core';
-import { compile, features, tf } from '@ballast/tensor';
+import { compile, tf } from '@ballast/tensor';
 import {
   batchTensors,
   classifierRecord,
@@ -15,6 +15,7 @@ import {
   createOptimizer,
   currentEpochSets,
   epochBatches,
+  featureSize,
   givenClassCounts,
   initialClassifier,
   learningRateAt,
@@ -27,7 +28,6 @@ import {
   trainEpoch,
   unpackGroups,
   type BatchTensors,
-  type ClassifierState,
   type EpochSets,
 } from '@ballast/training';
 import type { Scalar } from '@tensorflow/tfjs-core';
@@ -83,7 +83,7 @@ export class MlcLoop implements EpochLoop {
     const classifier = initialClassifier(network, optimizer, random.split('initial weights'));
     const corrector = initializeCorrector(
       this.options.corrector,
-      { featureSize: this.featureSize(classifier), classCount: task.classCount },
+      { featureSize: featureSize({ network, ...classifier }, task.train.imageShape), classCount: task.classCount },
       random.split('corrector'),
     );
     return {
@@ -147,14 +147,6 @@ export class MlcLoop implements EpochLoop {
     } finally {
       notes.dispose();
     }
-  }
-
-  private featureSize(classifier: ClassifierState): number {
-    const { height, width, channels } = this.context.task.train.imageShape;
-    const image = tf.zeros([1, height, width, channels]);
-    const found = features(this.setup.network, classifier, image, 'inference');
-    tf.dispose([image, found]);
-    return found.shape[1];
   }
 
   private learningRateAt(epoch: number): number {

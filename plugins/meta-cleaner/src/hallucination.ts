@@ -18,7 +18,8 @@ export function withHallucination({ stages }: Network, hallucination: Hallucinat
 
 /**
  * Confidences α = softmax(W₂ · ReLU(W₁ · [v_1 … v_K])) of the features of a group, and in the place of each of its
- * images their mean Σ_k α_k v_k (Zhang, Wang, Qiao 2019, section 3). Consecutive images are a group.
+ * images their mean Σ_k α_k v_k (Zhang, Wang, Qiao 2019, noisy weighting and clean hallucinating). Consecutive images
+ * are a group.
  */
 function hallucinationStage({ groupSize, hiddenSize, featureSize }: Hallucination): Stage {
   return {

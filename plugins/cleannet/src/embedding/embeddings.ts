@@ -31,7 +31,7 @@ export function compressed<T extends Tensor>(features: T): T {
 
 /**
  * φ_s: what the references of each class have in common, those counting more that attention finds typical
- * (Lee et al. 2018, section 3.1).
+ * (Lee et al. 2018, the reference set encoder).
  * @param references [K, R, D]
  * @returns [K, E]
  */

@@ -7,7 +7,7 @@ import { kMeans } from './kMeans.ts';
 
 /**
  * The features that stand for each class: centres among those of samples of that given label, right and wrong ones
- * alike (Lee et al. 2018, section 3.1). Zero for a class of which there is no sample.
+ * alike (Lee et al. 2018, the reference set). Zero for a class of which there is no sample.
  * @param classifier whose features are meant
  * @returns [K, R, D]; the caller disposes
  */

@@ -10,7 +10,7 @@ export interface SimilarityLoss {
 
 /**
  * v · (1 − cos) + ω · (1 − v) · max(0, cos − ρ): right labels are to be similar to their class, wrong ones no more than
- * the margin (Lee et al. 2018, section 3.2).
+ * the margin (Lee et al. 2018, the matching constraint).
  * @param cosines [B] between a sample and the class of its label
  * @param areRight [B] v: 1 for a right label, 0 for a wrong one
  * @returns [B]

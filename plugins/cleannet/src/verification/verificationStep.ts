@@ -84,7 +84,7 @@ export function verificationStep(
 
 /**
  * Of every sample, its similarity loss and β times the squared error of its decoded features; an unverified one is
- * taken at its similarity's word, and that part counts γ (Lee et al. 2018, section 3.2).
+ * taken at its similarity's word, and that part counts γ (the authors' code).
  * @returns losses [M + B], cosines [M + B, K]
  */
 export function verificationLosses(

@@ -2,7 +2,7 @@ import type { NamedArray } from '@ballast/core';
 import type { CleanNetOptions } from '../options.ts';
 
 /**
- * w = max(0, cos), or 1 from a threshold on and else 0 (Lee et al. 2018, section 3.3).
+ * w = max(0, cos), or 1 from a threshold on and else 0 (Lee et al. 2018, soft and hard weighting).
  * @param similarities [N] cos
  * @returns [N]
  */
