@@ -28,16 +28,18 @@ describe('progress', () => {
     expect(secondsLeft(state)).toBe(5);
   });
 
-  it('shows failures at once, and what is left when it ends', () => {
+  it('shows failures at once, those that are alike once, and what is left when it ends', () => {
     let written = '';
     const tracker = createProgressTracker({ write: (text) => (written += text) });
     tracker.handle(started);
-    tracker.handle({ type: 'cell-finished', cell: 'a', status: 'failed', message: 'the loss became NaN' });
+    for (const cell of ['a', 'b']) {
+      tracker.handle({ type: 'cell-finished', cell, status: 'failed', message: 'the loss became NaN' });
+    }
     void tracker.close();
     expect(written.split('\n')).toEqual([
       'digits: 1 of 4 cells done',
       'a failed: the loss became NaN',
-      'digits: 1 of 4 cells done, 1 failed',
+      'digits: 1 of 4 cells done, 2 failed',
       '',
     ]);
   });
