@@ -225,6 +225,40 @@ describe.each(layouts)('$type $options', ({ type, files, options, train, test, c
   });
 });
 
+describe('WebVision', () => {
+  const imagenet = {
+    'i/LOC_val_solution.csv':
+      'ImageId,PredictionString\nILSVRC2012_val_00000003,n01484850 0 1 2 3\nILSVRC2012_val_00000001,n01440764 0 1 2 3 n01440764 4 5 6 7\nILSVRC2012_val_00000002,n02095570 0 1 2 3\n',
+    'i/ILSVRC/Data/CLS-LOC/val/ILSVRC2012_val_00000001.JPEG': 7,
+    'i/ILSVRC/Data/CLS-LOC/val/ILSVRC2012_val_00000003.JPEG': 8,
+  };
+  const inFolder = Object.fromEntries(Object.entries(web).map(([name, content]) => [`w/${name}`, content]));
+  const reference = (base: string) => ({ type: 'webvision', root: join(base, 'w'), imagenet: join(base, 'i'), classes: 3 }); // prettier-ignore
+
+  it('is tested on the validation images of ImageNet as well, those of its classes', async () => {
+    const loaded = await load(reference(await layOut({ ...inFolder, ...imagenet })));
+    const other = loaded.otherTests?.['ImageNet validation'];
+    expect(other && digitsOf(other)).toEqual([8, 7]);
+    expect(other?.trueLabels && [...other.trueLabels]).toEqual([2, 0]);
+    const { task } = prepareTask({ dataset: loaded, options: DataOptions.parse({}), random: createRandom(0) });
+    const set = task.otherTests?.['ImageNet validation'];
+    expect([set?.role, set?.count, [...(set?.givenLabels ?? [])]]).toEqual(['test', 2, [2, 0]]);
+    const tuned = prepareTask({ dataset: loaded, options: DataOptions.parse({ testOn: 'validation', validation: { fraction: 0.4 } }), random: createRandom(0) }); // prettier-ignore
+    expect(tuned.task.otherTests).toBeUndefined();
+  });
+
+  it('says what is missing of them, and which line is none', async () => {
+    const base = await layOut({
+      ...inFolder,
+      'i/LOC_val_solution.csv': 'ImageId,PredictionString\nILSVRC2012_val_00000003 5\n',
+    });
+    const missing = dataset(reference(base)).missing?.() ?? [];
+    expect(missing.map(({ path }) => path)).toEqual([join(base, 'i/ILSVRC/Data/CLS-LOC/val')]);
+    mkdirSync(join(base, 'i/ILSVRC/Data/CLS-LOC/val'), { recursive: true });
+    await expect(load(reference(base))).rejects.toThrow(/LOC_val_solution\.csv:2: .*a comma and a synset/);
+  });
+});
+
 describe('published lists', () => {
   const mistakes: [string, Record<string, string>, RegExp][] = [
     [

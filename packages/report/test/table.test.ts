@@ -7,6 +7,7 @@ import { renderHtmlTable } from '../src/table/html.ts';
 import { renderMarkdownTable } from '../src/table/markdown.ts';
 import { fullHeading } from '../src/table/header.ts';
 import type { Entry, TableModel, ValueEntry } from '../src/table/model.ts';
+import { otherTestsTable } from '../src/table/otherTestsTable.ts';
 import { tablesOf } from '../src/table/tables.ts';
 import { renderTerminalTable } from '../src/table/terminal.ts';
 import { displayWidth } from '../src/table/terminalText.ts';
@@ -103,6 +104,20 @@ describe('the table of the last epoch', () => {
     expect(valueAt(model, 0, 0)).toMatchObject({ mean: 0.5, deviation: undefined });
     expect(model.notes).toContain('One seed: no deviation is known.');
     expect(renderTerminalTable(model, { colors: false })).not.toContain('±');
+  });
+});
+
+describe('the table of further test sets', () => {
+  it('has a column a setting and set, and does not exist without', () => {
+    const tested = (method: string, seed: number, accuracy: number) =>
+      cell(method, 'none', seed, { summary: summary(0.5, { otherTests: { elsewhere: { loss: 1, accuracy } } }) });
+    const cells = [tested('a', 0, 0.25), tested('a', 1, 0.75), finished('b', 'none', 0, 0.5)];
+    const model = otherTestsTable(suite({ seeds: [0, 1], cells }))!;
+    expect(model.columns.map(fullHeading)[0]).toMatch(/: elsewhere$/);
+    expect(valueAt(model, 0, 0).mean).toBe(0.5);
+    expect(entries(model, 1)[0]).toEqual({ kind: 'none' });
+    expect(tablesOf(suite({ seeds: [0, 1], cells })).map(({ id }) => id)).toContain('other-tests');
+    expect(otherTestsTable(complete)).toBeUndefined();
   });
 });
 

@@ -214,6 +214,12 @@ describe('a cell’s summary', () => {
     });
   });
 
+  it('has further test sets of the last epoch where there are some', () => {
+    const otherTests = { elsewhere: { loss: 1, accuracy: 0.25 } };
+    expect(summarize(inputs)).not.toHaveProperty('otherTests');
+    expect(summarize({ ...inputs, epochs: [{ ...inputs.epochs[0]!, otherTests }] }).otherTests).toEqual(otherTests);
+  });
+
   it('has no noise detection where nothing is mislabelled or the truth is unknown', () => {
     expect(summarize({ ...inputs, trueLabels: inputs.givenLabels }).noiseDetection).toBeUndefined();
     const unknown = summarize({ ...inputs, trueLabels: undefined, withBestOnTest: true });

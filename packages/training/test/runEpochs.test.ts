@@ -100,6 +100,18 @@ describe('training', () => {
     expect(evaluated).toEqual([2, 5, 7]);
   });
 
+  it('evaluates further test sets after the last epoch', async () => {
+    const { epochs, context } = await train(
+      'a',
+      { epochs: 2 },
+      { task: { ...task, otherTests: { again: task.test } } },
+    );
+    expect(epochs.map(({ otherTests }) => otherTests && Object.keys(otherTests))).toEqual([undefined, ['again']]);
+    const { accuracy, loss } = epochs[1]!.test!;
+    expect(epochs[1]!.otherTests!['again']).toMatchObject({ accuracy, loss });
+    expect(Object.keys(context.predictions())).toEqual(['testPredictions']);
+  });
+
   it('leaks no tensors over 100 steps and more', async () => {
     const { state } = await train('warm-up', { epochs: 1 });
     disposeReplaced(state.tensors, {});

@@ -41,6 +41,8 @@ export interface ImageDataset {
   readonly normalisation: Normalisation;
   readonly train: LabelledImages;
   readonly test: LabelledImages;
+  /** Further test sets, by name: what a classifier says of them after the last epoch has a table of its own. */
+  readonly otherTests?: Readonly<Record<string, LabelledImages>> | undefined;
 }
 
 export interface DatasetContext {

@@ -20,6 +20,7 @@ export interface DecodedImages {
   readonly statistics: Normalisation;
   readonly train: DecodedPart;
   readonly test: DecodedPart;
+  readonly otherTests: Readonly<Record<string, DecodedPart>>;
 }
 
 export interface DecodedPart {
@@ -28,18 +29,23 @@ export interface DecodedPart {
   readonly broken: readonly BrokenImage[];
 }
 
-type Parts = Readonly<Record<'train' | 'test', ImageFiles>>;
+export interface FileParts<Files extends ImageFiles = ImageFiles> {
+  readonly train: Files;
+  readonly test: Files;
+  /** By name. */
+  readonly otherTests?: Readonly<Record<string, Files>> | undefined;
+}
 
 /** What stands beside the bytes. */
 interface Description {
   readonly shape: ImageShape;
   readonly statistics: Normalisation;
-  readonly broken: Readonly<Record<'train' | 'test', readonly BrokenImage[]>>;
+  readonly broken: Readonly<Record<string, readonly BrokenImage[]>>;
 }
 
-/** The pixels of both parts, decoded on the first call and kept below the cache directory. @throws UserError */
+/** The pixels of all parts, decoded on the first call and kept below the cache directory. @throws UserError */
 export async function decodedImages(
-  parts: Parts,
+  parts: FileParts,
   options: ImageFileOptions,
   context: DatasetContext,
 ): Promise<DecodedImages> {
@@ -50,28 +56,44 @@ export async function decodedImages(
   });
   const description = JSON.parse(await readFile(join(folder, 'images.json'), 'utf8')) as Description;
   const { shape, statistics } = description;
-  const read = (part: 'train' | 'test'): DecodedPart => {
-    const broken = description.broken[part];
-    const length = (parts[part].files.length - broken.length) * imageBytes(shape);
-    return { broken, pixels: openPixels(join(folder, `${part}.bytes`), length) };
+  const read = (name: string, { files }: ImageFiles): DecodedPart => {
+    const broken = description.broken[name] ?? [];
+    const length = (files.length - broken.length) * imageBytes(shape);
+    return { broken, pixels: openPixels(join(folder, `${name}.bytes`), length) };
   };
-  return { shape, statistics, train: read('train'), test: read('test') };
+  const { train, test, otherTests = {} } = parts;
+  const others = Object.entries(otherTests).map(([name, files]) => [name, read(name, files)] as const);
+  return {
+    shape,
+    statistics,
+    train: read('train', train),
+    test: read('test', test),
+    otherTests: Object.fromEntries(others),
+  };
 }
 
-async function fingerprint({ train, test }: Parts, { imageSize, fit, brokenImages }: ImageFileOptions) {
+/** After the training images all that are tested on, by name. */
+function testsOf({ test, otherTests }: FileParts): Readonly<Record<string, ImageFiles>> {
+  return { test, ...otherTests };
+}
+
+async function fingerprint(parts: FileParts, { imageSize, fit, brokenImages }: ImageFileOptions) {
   const hash = createHash('sha256').update(JSON.stringify([formatVersion, imageSize ?? null, fit, brokenImages]));
-  for (const files of [train, test]) {
+  for (const files of [parts.train, ...Object.values(testsOf(parts))]) {
     hash.update(`\0${files.folder}\0`);
     for await (const lines of fingerprintLines(files)) hash.update(lines);
   }
   return hash.digest('hex').slice(0, 32);
 }
 
-async function decodeParts({ train, test }: Parts, options: ImageFileOptions, folder: string, context: DatasetContext) {
+async function decodeParts(parts: FileParts, options: ImageFileOptions, folder: string, context: DatasetContext) {
+  const { train } = parts;
+  const tests = Object.entries(testsOf(parts));
   const report = (message: string): void => {
     context.report(message);
   };
-  report(`decoding ${String(train.files.length + test.files.length)} images, once`);
+  const count = [train, ...tests.map(([, files]) => files)].reduce((sum, { files }) => sum + files.length, 0);
+  report(`decoding ${String(count)} images, once`);
   const jobOf = ({ folder: source, files }: ImageFiles, name: string) => ({
     folder: source,
     files,
@@ -82,10 +104,12 @@ async function decodeParts({ train, test }: Parts, options: ImageFileOptions, fo
   });
   const trained = await decodeImages(jobOf(train, 'train.bytes'), report);
   const shape = requireShape(trained.shape, train);
-  const tested = await decodeImages({ ...jobOf(test, 'test.bytes'), expected: shape }, report);
+  const broken: Record<string, readonly BrokenImage[]> = { train: trained.broken };
+  for (const [name, files] of tests) {
+    broken[name] = (await decodeImages({ ...jobOf(files, `${name}.bytes`), expected: shape }, report)).broken;
+  }
   const wholeImages = Math.max(1, Math.floor(2 ** 20 / imageBytes(shape))) * imageBytes(shape);
   const statistics = channelStatistics(fileChunks(join(folder, 'train.bytes'), wholeImages), shape.channels);
-  const broken = { train: trained.broken, test: tested.broken };
   await writeFile(join(folder, 'images.json'), JSON.stringify({ shape, statistics, broken } satisfies Description));
 }
 

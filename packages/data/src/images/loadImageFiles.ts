@@ -1,6 +1,6 @@
 import type { DatasetContext, ImageDataset, LabelledImages } from '@ballast/core';
 import type { BrokenImage } from './decode.ts';
-import { decodedImages, type DecodedPart } from './decodedCache.ts';
+import { decodedImages, type DecodedPart, type FileParts } from './decodedCache.ts';
 import type { ImageFiles } from './files.ts';
 import type { ImageFileOptions } from './options.ts';
 
@@ -10,10 +10,8 @@ export interface LabelledFiles extends ImageFiles, Pick<LabelledImages, 'trueLab
   readonly sourcePrefix?: string;
 }
 
-export interface LabelledFileParts {
+export interface LabelledFileParts extends FileParts<LabelledFiles> {
   readonly classNames: readonly string[];
-  readonly train: LabelledFiles;
-  readonly test: LabelledFiles;
 }
 
 /** A line each; the rest is counted. */
@@ -24,19 +22,25 @@ const mostBrokenReported = 20;
  * @throws UserError when more are broken than the options allow, or sizes differ.
  */
 export async function loadImageFiles(
-  { classNames, train, test }: LabelledFileParts,
+  { classNames, train, test, otherTests = {} }: LabelledFileParts,
   options: ImageFileOptions,
   context: DatasetContext,
 ): Promise<ImageDataset> {
-  const decoded = await decodedImages({ train, test }, options, context);
-  reportBroken(train, decoded.train.broken, context);
-  reportBroken(test, decoded.test.broken, context);
+  const decoded = await decodedImages({ train, test, otherTests }, options, context);
+  const labelled = (part: LabelledFiles, found: DecodedPart): LabelledImages => {
+    reportBroken(part, found.broken, context);
+    return labelledImages(part, found);
+  };
+  const others = Object.entries(otherTests).map(([name, part]) => {
+    return [name, labelled(part, decoded.otherTests[name] as DecodedPart)] as const;
+  });
   return {
     classNames,
     imageShape: decoded.shape,
     normalisation: options.normalisation ?? decoded.statistics,
-    train: labelledImages(train, decoded.train),
-    test: labelledImages(test, decoded.test),
+    train: labelled(train, decoded.train),
+    test: labelled(test, decoded.test),
+    ...(others.length > 0 && { otherTests: Object.fromEntries(others) }),
   };
 }
 

@@ -35,7 +35,17 @@ function taskOfDraw({ dataset, options }: TaskRequest, draw: CorruptionDraw): Le
     ),
     validation,
     meta: trustedSet('meta', dataset, 'train', draw.metaIndices),
-    test: options.testOn === 'validation' ? inPlaceOfTest(validation) : trustedSet('test', dataset, 'test'),
+    ...(options.testOn === 'validation' ? { test: inPlaceOfTest(validation) } : testSets(dataset)),
+  };
+}
+
+function testSets(dataset: ImageDataset): Pick<LearningTask, 'test' | 'otherTests'> {
+  const others = Object.entries(dataset.otherTests ?? {}).map(([name, images]) => {
+    return [name, trustedSet('test', { ...dataset, test: images }, 'test')] as const;
+  });
+  return {
+    test: trustedSet('test', dataset, 'test'),
+    ...(others.length > 0 && { otherTests: Object.fromEntries(others) }),
   };
 }
 

@@ -3,6 +3,7 @@ import { accuracyTable } from './accuracyTable.ts';
 import { detectionTable } from './detectionTable.ts';
 import { availableChoices, epochChoices, requireChoice, type EpochChoice } from './measures.ts';
 import type { TableModel } from './model.ts';
+import { otherTestsTable } from './otherTestsTable.ts';
 import { perClassTable } from './perClassTable.ts';
 import { publishedTable } from './publishedTable.ts';
 import { scores, type Score } from './scores.ts';
@@ -25,14 +26,15 @@ function isScore(measure: TableMeasure): measure is Score {
 }
 
 /**
- * All tables of a suite: accuracy at the chosen epoch (without a choice, at each that the suite has), the published
- * numbers, significance, noise detection, tuning.
+ * All tables of a suite: accuracy at the chosen epoch (without a choice, at each that the suite has), on further test
+ * sets, the published numbers, significance, noise detection, tuning.
  * @throws UserError when no cell chose an epoch that way.
  */
 export function tablesOf(results: SuiteResults, choice?: EpochChoice): TableModel[] {
   const choices = choice === undefined ? availableChoices(results) : [requireChoice(results, choice)];
   return [
     ...choices.map((one) => accuracyTable(results, one)),
+    otherTestsTable(results),
     publishedTable(results),
     significanceTable(results, choice),
     detectionTable(results),

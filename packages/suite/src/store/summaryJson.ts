@@ -9,13 +9,16 @@ const Accuracy = z
   .nullable()
   .transform((value) => value ?? Number.NaN);
 
-const Evaluation = z.object({
-  epoch: z.number(),
+const scores = {
   loss: Accuracy,
   accuracy: Accuracy,
   balancedAccuracy: Accuracy.optional(),
   macroF1: Accuracy.optional(),
   calibrationError: Accuracy.optional(),
+};
+const Evaluation = z.object({
+  epoch: z.number(),
+  ...scores,
   perClass: z.array(Accuracy),
   precision: z.array(Accuracy).optional(),
   head: Accuracy,
@@ -30,6 +33,7 @@ const Summary = z.object({
   selectedBy: z.enum(['accuracy', 'balancedAccuracy', 'macroF1']).optional(),
   bestOnTest: Evaluation.optional(),
   testLabelsUnchecked: z.boolean().optional(),
+  otherTests: z.record(z.string(), z.object(scores)).optional(),
   confusion: z.array(Counts),
   cleanCounts: Counts,
   mislabelledCounts: Counts,

@@ -38,12 +38,18 @@ export function summarize(inputs: SummaryInputs): CellSummary {
     ...(inputs.selectBy !== undefined && { selectedBy: inputs.selectBy }),
     bestOnTest: inputs.withBestOnTest === true ? bestOnTest(inputs.epochs) : undefined,
     ...(inputs.testLabelsUnchecked === true && { testLabelsUnchecked: true }),
+    ...otherTests(inputs.epochs),
     confusion: confusionMatrix(inputs.testPredictions, inputs.testLabels, inputs.classCount),
     cleanCounts: countsOf(inputs, mislabelled, false),
     mislabelledCounts: countsOf(inputs, mislabelled, true),
     noiseDetection: noiseDetection(inputs, mislabelled),
     meanWeight: meanWeight(inputs.sampleWeights, mislabelled),
   };
+}
+
+function otherTests(epochs: readonly EpochMetrics[]): Pick<CellSummary, 'otherTests'> {
+  const found = epochs.findLast((metrics) => metrics.otherTests !== undefined)?.otherTests;
+  return found === undefined ? {} : { otherTests: found };
 }
 
 /** [N] whether the given label is not the true one; all false where the truth is unknown. */

@@ -39,6 +39,8 @@ export interface EpochMetrics {
   readonly validation: Evaluation | undefined;
   /** Undefined in the epochs that `evaluateEvery` passes over; never in the last one. */
   readonly test: ClassEvaluation | undefined;
+  /** Of the last epoch, where the data set has further test sets, by their names. */
+  readonly otherTests?: Readonly<Record<string, Evaluation>> | undefined;
   readonly extra: Readonly<Record<string, number>>;
 }
 
@@ -57,6 +59,8 @@ export interface CellSummary {
   readonly selectedBy?: SelectionScore | undefined;
   /** Only when the suite asks for it; every table marks it. */
   readonly bestOnTest: (ClassEvaluation & { readonly epoch: number }) | undefined;
+  /** On the further test sets after the last epoch, by their names; undefined without any. */
+  readonly otherTests?: Readonly<Record<string, Evaluation>> | undefined;
   /** [K][K] test samples after the last epoch, row = true class, column = predicted class. */
   readonly confusion: readonly (readonly number[])[];
   /** [K] by given label, of the train set. */

@@ -105,7 +105,9 @@ export class EpochRunner {
     const isDue = (epoch + 1) % (this.options.evaluateEvery ?? 1) === 0 || epoch + 1 === loop.epochs;
     const evaluation = isDue ? await this.evaluator.evaluate(record.classifier) : undefined;
     if (evaluation !== undefined) this.predictions = { testPredictions: vector(evaluation.testPredictions) };
-    if (epoch + 1 === loop.epochs && this.options.keepClassifier === true) await this.keep(record.classifier);
+    const isLast = epoch + 1 === loop.epochs;
+    const otherTests = isLast ? await this.evaluator.evaluateOtherTests(record.classifier) : undefined;
+    if (isLast && this.options.keepClassifier === true) await this.keep(record.classifier);
     return {
       phase: this.options.phase,
       epoch,
@@ -114,6 +116,7 @@ export class EpochRunner {
       train: { loss: record.trainLoss, accuracy: record.trainAccuracy },
       validation: evaluation?.validation,
       test: evaluation?.test,
+      ...(otherTests !== undefined && { otherTests }),
       extra: record.extra ?? {},
     };
   }

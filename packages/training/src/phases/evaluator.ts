@@ -45,6 +45,18 @@ export class Evaluator {
     };
   }
 
+  /** By name; undefined where the task has no further test sets. */
+  async evaluateOtherTests(classifier: Classifier): Promise<Record<string, Evaluation> | undefined> {
+    const { otherTests } = this.options.task;
+    if (otherTests === undefined) return undefined;
+    const evaluations: Record<string, Evaluation> = {};
+    for (const [name, set] of Object.entries(otherTests)) {
+      const batches = openTensorBatches(set, this.requestOf(set)); // seen once: not worth keeping
+      evaluations[name] = evaluatePredictions(await predict(classifier, set, batches, this.infer), set.givenLabels);
+    }
+    return evaluations;
+  }
+
   /** [train.count] what a person may want to put in place of each given label. */
   suggestedLabels(classifier: Classifier): Promise<Int32Array> {
     const { train } = this.options.task;

@@ -24,7 +24,12 @@ export interface NeededFile {
   /** As a path that exists or ought to. */
   readonly path: string;
   readonly what: string;
+  /** Where people get it; the layout's own source unless given. */
+  readonly source?: string;
 }
+
+/** Options of layouts that are folders beside the root. */
+const furtherFolders = ['testRoot', 'imagenet'] as const;
 
 type Shape = Readonly<Record<string, z.ZodType>>;
 
@@ -34,7 +39,7 @@ export interface Layout<S extends Shape> {
   readonly docs: PluginDocs;
   /** Where people get it. */
   readonly source: string;
-  /** Those that it has besides `root` and what all image files have; `testRoot`, if any, is a folder. */
+  /** Those that it has besides `root` and what all image files have; `testRoot` and `imagenet`, if any, are folders. */
   readonly options: S;
   /** Lists and folders that must be there; all of their names come from the publisher. */
   needs(root: string, options: z.output<z.ZodObject<S>>): readonly NeededFile[];
@@ -60,7 +65,7 @@ export function publishedDataset<S extends Shape>(layout: Layout<S>): Plugin<'da
     missing(): readonly MissingFile[] {
       return this.needs()
         .filter(({ path }) => !existsSync(path))
-        .map(({ path, what }) => ({ path, what: `${what}, from ${layout.source}` }));
+        .map(({ path, what, source = layout.source }) => ({ path, what: `${what}, from ${source}` }));
     }
 
     async load(context: DatasetContext): Promise<ImageDataset> {
@@ -76,11 +81,14 @@ export function publishedDataset<S extends Shape>(layout: Layout<S>): Plugin<'da
       return resolve(this.baseFolder, this.options.root);
     }
 
-    /** The options with the second folder as a whole path. */
+    /** The options with further folders as whole paths. */
     private located(): Options {
-      const { testRoot } = this.options as { testRoot?: unknown };
-      if (typeof testRoot !== 'string') return this.options;
-      return Object.assign({}, this.options, { testRoot: resolve(this.baseFolder, testRoot) });
+      const given = this.options as Readonly<Record<string, unknown>>;
+      const paths = furtherFolders.flatMap((name) => {
+        const folder = given[name];
+        return typeof folder === 'string' ? [[name, resolve(this.baseFolder, folder)] as const] : [];
+      });
+      return Object.assign({}, this.options, Object.fromEntries(paths));
     }
   }
 
