@@ -1,7 +1,7 @@
 import { readImageFiles } from '@ballast/data';
 import { softmaxOf } from './softmax.ts';
 import { classifyImages, largest } from '@ballast/training';
-import { fitOf, loadClassifier, type KeptClassifier } from './trainedClassifier.ts';
+import { loadClassifier, sizingOf, type KeptClassifier } from './trainedClassifier.ts';
 
 /** What a classifier says about one image. */
 export interface Prediction {
@@ -27,7 +27,7 @@ export async function classify(path: string, kept: KeptClassifier, files: readon
   const predictions: Prediction[] = [];
   for (let start = 0; start < files.length; start += imagesAtOnce) {
     const some = files.slice(start, start + imagesAtOnce);
-    const bytes = await readImageFiles(some, imageShape, fitOf(kept.config.task.dataset));
+    const bytes = await readImageFiles(some, imageShape, sizingOf(kept.config.task.dataset));
     const { data } = await classifyImages(classifier, { bytes, count: some.length, imageShape, normalisation });
     some.forEach((file, index) => {
       const logits = Array.from(data.subarray(index * classNames.length, (index + 1) * classNames.length));
@@ -39,7 +39,7 @@ export async function classify(path: string, kept: KeptClassifier, files: readon
         probability: probabilities[best] ?? Number.NaN,
         logits,
         probabilities,
-      }); // prettier-ignore // prettier-ignore
+      });
     });
   }
   return predictions;
