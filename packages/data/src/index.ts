@@ -10,7 +10,7 @@ import { uncheckedImages } from './datasets/uncheckedImages/uncheckedImages.ts';
 export { AugmentationOptions } from './augmentation/options.ts';
 export { openBatches, type HostBatch, type HostBatchRequest } from './batches/openBatches.ts';
 export { subsetOf } from './datasets/derived/subset.ts';
-export { readImages } from './images/pixels.ts';
+export { readImages, storedShape } from './images/pixels.ts';
 export { readImageFiles } from './images/readImages.ts';
 export { thumbnail } from './images/thumbnail.ts';
 export type { CorruptionDraw } from './task/corruptionDraw.ts';

@@ -38,6 +38,8 @@ export interface Normalisation {
 export interface ImageDataset {
   readonly classNames: readonly string[];
   readonly imageShape: ImageShape;
+  /** How many pixels stored images have beyond their shape on every side: what random crops of training may see. */
+  readonly margin?: number | undefined;
   readonly normalisation: Normalisation;
   readonly train: LabelledImages;
   readonly test: LabelledImages;

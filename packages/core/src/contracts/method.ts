@@ -15,6 +15,8 @@ export interface SampleSet {
   readonly role: 'train' | 'meta' | 'validation' | 'test' | (string & {});
   readonly count: number;
   readonly imageShape: ImageShape;
+  /** Pixels on every side of a stored image beyond `imageShape`; 0 unless given. */
+  readonly margin?: number | undefined;
   readonly normalisation: Normalisation;
   /** Of all images. */
   readonly pixels: Pixels;

@@ -1,4 +1,4 @@
-import { UserError, type ImageShape, type Random } from '@ballast/core';
+import { UserError, type Random, type SampleSet } from '@ballast/core';
 import type { AugmentationOptions } from './options.ts';
 
 /** Where a crop's window lies: numbers of a sample in a `Placements` array. */
@@ -31,8 +31,11 @@ export function drawPlacements(
 }
 
 /** @throws UserError when an image is too small to be reflected that far. */
-export function checkAugmentation({ padding, paddingMode }: AugmentationOptions, { height, width }: ImageShape): void {
-  const most = Math.min(height, width) - 1;
+export function checkAugmentation(
+  { padding, paddingMode }: AugmentationOptions,
+  { imageShape: { height, width }, margin = 0 }: Pick<SampleSet, 'imageShape' | 'margin'>,
+): void {
+  const most = margin + Math.min(height, width) + 2 * margin - 1;
   if (paddingMode === 'zero' || padding <= most) return;
   throw new UserError({
     what: `images of ${String(height)}×${String(width)} pixels cannot be reflected by ${String(padding)} pixels.`,

@@ -45,7 +45,7 @@ type Images = Float32Array<ArrayBuffer>;
  * @throws UserError when the images are too small for the augmentation.
  */
 export function openBatches(set: SampleSet, request: HostBatchRequest): AsyncIterable<HostBatch> {
-  if (request.views.some((view) => view !== 'none')) checkAugmentation(request.augmentation, set.imageShape);
+  if (request.views.some((view) => view !== 'none')) checkAugmentation(request.augmentation, set);
   const images = Math.min(request.batchSize, request.order.length) * request.views.length;
   const bytes = images * imageLength(set) * Float32Array.BYTES_PER_ELEMENT;
   const threaded = canBeShared(set.pixels) && bytes >= smallestThreadedBatch;
@@ -67,6 +67,7 @@ function* planBatches(set: SampleSet, request: HostBatchRequest): Generator<Plan
       positions,
       ...storedPixels(set.pixels, pick(set.indices, positions)),
       shape: set.imageShape,
+      margin: set.margin ?? 0,
       views: planners.map((plan) => plan(positions.length)),
       paddingMode: augmentation.paddingMode,
       table,

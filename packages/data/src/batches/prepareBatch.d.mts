@@ -6,7 +6,10 @@ import type { NormalisationTable } from './normalisationTable.ts';
 /** What decides the numbers of a batch; all of it can be handed to another thread. */
 export interface BatchPlan {
   readonly pixels: StoredPixels;
+  /** Of the images that are prepared. */
   readonly shape: ImageShape;
+  /** Pixels that stored images have on every side beyond it. */
+  readonly margin: number;
   /** [B] places in memory or in the file. */
   readonly indices: Int32Array;
   readonly views: readonly ViewPlan[];

@@ -21,17 +21,19 @@ export function prepareBatch(plan, images) {
  * @param {Float32Array} images [B, height, width, channels]
  */
 function prepareView(plan, { placements, strong }, images) {
-  const { shape, indices, paddingMode } = plan;
+  const { shape, margin, indices, paddingMode } = plan;
   const size = shape.height * shape.width * shape.channels;
+  const stored = { height: shape.height + 2 * margin, width: shape.width + 2 * margin };
   const sourceOf = paddingMode === 'zero' ? identity : reflect;
-  const imageAt = imageReader(plan.pixels, size);
+  const imageAt = imageReader(plan.pixels, stored.height * stored.width * shape.channels);
   const rows = new Int32Array(shape.height);
   const columns = new Int32Array(shape.width);
   for (let sample = 0; sample < indices.length; sample++) {
     const placement = sample * placementSize;
-    fillSources(rows, placements[placement], false, sourceOf);
-    fillSources(columns, placements[placement + 1], placements[placement + 2] === 1, sourceOf);
-    const window = { image: imageAt(indices[sample]), shape, rows, columns };
+    const [row, column, mirrored] = placements.subarray(placement, placement + placementSize);
+    fillSources(rows, { offset: row + margin, mirrored: false, size: stored.height }, sourceOf);
+    fillSources(columns, { offset: column + margin, mirrored: mirrored === 1, size: stored.width }, sourceOf);
+    const window = { image: imageAt(indices[sample]), storedWidth: stored.width, shape, rows, columns };
     const target = images.subarray(sample * size, (sample + 1) * size);
     if (strong === undefined) {
       copyImage(window, plan.table, target);
@@ -56,16 +58,14 @@ function normalise(bytes, { table, shape: { channels } }, target) {
 }
 
 /**
- * The source row (or column) of each target row; −1 where the crop looks past the image.
+ * The stored row (or column) of each target row; −1 where the crop looks past the stored image.
  * @param {Int32Array} sources
- * @param {number} offset
- * @param {boolean} mirrored
+ * @param {{ offset: number, mirrored: boolean, size: number }} crop `size` of the stored image
  * @param {(at: number, size: number) => number} sourceOf
  */
-function fillSources(sources, offset, mirrored, sourceOf) {
-  const size = sources.length;
-  for (let at = 0; at < size; at++) {
-    const source = sourceOf((mirrored ? size - 1 - at : at) + offset, size);
+function fillSources(sources, { offset, mirrored, size }, sourceOf) {
+  for (let at = 0; at < sources.length; at++) {
+    const source = sourceOf((mirrored ? sources.length - 1 - at : at) + offset, size);
     sources[at] = source >= 0 && source < size ? source : -1;
   }
 }
@@ -85,14 +85,14 @@ function reflect(at, size) {
 }
 
 /**
- * @param {{ image: Uint8Array, shape: import('@ballast/core').ImageShape, rows: Int32Array, columns: Int32Array }} window
+ * @param {{ image: Uint8Array, storedWidth: number, shape: import('@ballast/core').ImageShape, rows: Int32Array, columns: Int32Array }} window
  * @param {Float32Array} table
  * @param {Float32Array | Uint8Array} target one image
  */
-function copyImage({ image, shape: { width, channels }, rows, columns }, table, target) {
+function copyImage({ image, storedWidth, shape: { width, channels }, rows, columns }, table, target) {
   let at = 0;
   for (const row of rows) {
-    const rowStart = row * width * channels;
+    const rowStart = row * storedWidth * channels;
     for (let column = 0; column < width; column++) {
       const inside = row >= 0 && columns[column] >= 0;
       const pixel = rowStart + columns[column] * channels;

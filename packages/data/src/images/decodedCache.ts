@@ -15,6 +15,7 @@ import { imageBytes } from './pixels.ts';
 const formatVersion = 1;
 
 export interface DecodedImages {
+  /** As they are stored. */
   readonly shape: ImageShape;
   /** Of the training images. */
   readonly statistics: Normalisation;
@@ -77,8 +78,11 @@ function testsOf({ test, otherTests }: FileParts): Readonly<Record<string, Image
   return { test, ...otherTests };
 }
 
-async function fingerprint(parts: FileParts, { imageSize, fit, brokenImages }: ImageFileOptions) {
-  const hash = createHash('sha256').update(JSON.stringify([formatVersion, imageSize ?? null, fit, brokenImages]));
+async function fingerprint(parts: FileParts, options: ImageFileOptions) {
+  const { fit, brokenImages } = options;
+  const hash = createHash('sha256').update(
+    JSON.stringify([formatVersion, storedSize(options) ?? null, fit, brokenImages]),
+  );
   for (const files of [parts.train, ...Object.values(testsOf(parts))]) {
     hash.update(`\0${files.folder}\0`);
     for await (const lines of fingerprintLines(files)) hash.update(lines);
@@ -98,7 +102,7 @@ async function decodeParts(parts: FileParts, options: ImageFileOptions, folder: 
     folder: source,
     files,
     target: join(folder, name),
-    size: options.imageSize,
+    size: storedSize(options),
     fit: options.fit,
     mostBroken: Math.floor(options.brokenImages * files.length),
   });
@@ -111,6 +115,13 @@ async function decodeParts(parts: FileParts, options: ImageFileOptions, folder: 
   const wholeImages = Math.max(1, Math.floor(2 ** 20 / imageBytes(shape))) * imageBytes(shape);
   const statistics = channelStatistics(fileChunks(join(folder, 'train.bytes'), wholeImages), shape.channels);
   await writeFile(join(folder, 'images.json'), JSON.stringify({ shape, statistics, broken } satisfies Description));
+}
+
+/** With the margin; undefined where images stay as they are. @throws UserError for a margin of unknown size. */
+function storedSize({ imageSize, margin }: ImageFileOptions): number | undefined {
+  if (imageSize !== undefined) return imageSize + 2 * margin;
+  if (margin === 0) return undefined;
+  throw new UserError({ what: 'a margin is kept beyond an image size.', where: 'dataset.margin', fix: 'Set `imageSize` too.' }); // prettier-ignore
 }
 
 function requireShape(shape: ImageShape | undefined, { folder }: ImageFiles): ImageShape {

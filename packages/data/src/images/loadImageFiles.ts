@@ -3,6 +3,7 @@ import type { BrokenImage } from './decode.ts';
 import { decodedImages, type DecodedPart, type FileParts } from './decodedCache.ts';
 import type { ImageFiles } from './files.ts';
 import type { ImageFileOptions } from './options.ts';
+import { withoutMargin } from './pixels.ts';
 
 /** Image files with their labels, as `LabelledImages` has them. */
 export interface LabelledFiles extends ImageFiles, Pick<LabelledImages, 'trueLabels' | 'givenLabels'> {
@@ -36,7 +37,8 @@ export async function loadImageFiles(
   });
   return {
     classNames,
-    imageShape: decoded.shape,
+    imageShape: withoutMargin(decoded.shape, options.margin),
+    ...(options.margin > 0 && { margin: options.margin }),
     normalisation: options.normalisation ?? decoded.statistics,
     train: labelled(train, decoded.train),
     test: labelled(test, decoded.test),

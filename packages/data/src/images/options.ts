@@ -8,6 +8,13 @@ export const imageFileOptions = {
     .positive()
     .optional()
     .describe('Height and width that images are brought to; without it they must be of one size.'),
+  margin: z
+    .int()
+    .nonnegative()
+    .default(0)
+    .describe(
+      'Pixels kept on every side beyond `imageSize`, for the random crops of `augmentation.padding`: 224 and 16 are crops of 224×224 out of 256×256, the middle one in tests.',
+    ),
   fit: z
     .enum(['fill', 'cover'])
     .default('fill')

@@ -1,7 +1,16 @@
-import type { ImageShape, Pixels } from '@ballast/core';
+import type { ImageDataset, ImageShape, Pixels } from '@ballast/core';
 import { sharedBytes } from '../files/sharedBytes.ts';
 import { pick } from '../task/classes.ts';
 import { imageReader, type StoredPixels } from './imageReader.mjs';
+
+/** The shape in which images are stored, their margin included. */
+export function storedShape({ imageShape, margin = 0 }: Pick<ImageDataset, 'imageShape' | 'margin'>): ImageShape {
+  return withoutMargin(imageShape, -margin);
+}
+
+export function withoutMargin({ height, width, channels }: ImageShape, margin: number): ImageShape {
+  return { height: height - 2 * margin, width: width - 2 * margin, channels };
+}
 
 /** Bytes of one image. */
 export function imageBytes({ height, width, channels }: ImageShape): number {

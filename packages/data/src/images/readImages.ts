@@ -10,9 +10,10 @@ import type { ImageFileOptions } from './options.ts';
 export async function readImageFiles(
   files: readonly string[],
   { height, width, channels }: ImageShape,
-  fit: ImageFileOptions['fit'],
+  { fit, margin }: Pick<ImageFileOptions, 'fit' | 'margin'>,
 ): Promise<Uint8Array> {
   const size = height * width * channels;
+  const stored = { height: height + 2 * margin, width: width + 2 * margin };
   const all = new Uint8Array(files.length * size);
   for (const [index, file] of files.entries()) {
     const image = sharp(file)
@@ -20,8 +21,10 @@ export async function readImageFiles(
       .removeAlpha();
     try {
       const { info } = await image.clone().raw().toBuffer({ resolveWithObject: true });
-      const sized = info.height === height && info.width === width ? image : image.resize({ height, width, fit });
-      all.set((await sized.raw({ depth: 'uchar' }).toBuffer()).subarray(0, size), index * size);
+      const isStored = info.height === stored.height && info.width === stored.width;
+      const sized = isStored ? image : image.resize({ ...stored, fit });
+      const middle = margin === 0 ? sized : sized.extract({ left: margin, top: margin, height, width });
+      all.set((await middle.raw({ depth: 'uchar' }).toBuffer()).subarray(0, size), index * size);
     } catch (error) {
       const reason = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error);
       throw new UserError({ what: `the image cannot be read: ${reason}.`, where: file }, { cause: error });

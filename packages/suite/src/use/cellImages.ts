@@ -1,5 +1,5 @@
 import { discoverPlugins, type Json } from '@ballast/core';
-import { thumbnail } from '@ballast/data';
+import { storedShape, thumbnail } from '@ballast/data';
 import { dirname } from 'node:path';
 import { parseConfig } from '../config/document.ts';
 import type { CellConfig } from '../cells/cell.ts';
@@ -30,8 +30,9 @@ export async function openCellImages(
     parseConfig,
   );
   const { task } = config as unknown as CellConfig;
-  const { train, imageShape } = await registry
+  const dataset = await registry
     .instantiate('dataset', task.dataset)
     .load({ cacheDirectory: cacheDirectory(dirname(configFile)), report });
-  return { sources: train.sources, thumbnail: (index) => thumbnail(train.pixels, index, imageShape) };
+  const { train } = dataset;
+  return { sources: train.sources, thumbnail: (index) => thumbnail(train.pixels, index, storedShape(dataset)) };
 }

@@ -4,7 +4,7 @@ import { classifierFunction } from '@ballast/training';
 import { savedModelOf } from '@ballast/tensor';
 import { explainDiskErrors, writeFileAtomically, writeJson } from '../store/atomic.ts';
 import { asJson } from '../cells/cell.ts';
-import { fitOf, loadClassifier, type KeptClassifier } from './trainedClassifier.ts';
+import { loadClassifier, sizingOf, type KeptClassifier } from './trainedClassifier.ts';
 
 export type ExportFormat = 'safetensors' | 'saved-model';
 
@@ -72,6 +72,7 @@ async function writeSavedModel(path: string, kept: KeptClassifier, folder: strin
 
 function description({ cell, config, stored }: KeptClassifier): object {
   const { classNames, imageShape, normalisation, stages } = stored;
+  const { fit, margin } = sizingOf(asJson(config.task.dataset));
   return {
     cell: cell.name,
     model: config.model,
@@ -80,7 +81,8 @@ function description({ cell, config, stored }: KeptClassifier): object {
     classNames,
     preprocessing: {
       decode: imageShape.channels === 1 ? 'luminance, 8 bits' : 'sRGB without alpha, 8 bits a channel',
-      resize: { height: imageShape.height, width: imageShape.width, fit: fitOf(asJson(config.task.dataset)) },
+      resize: { height: imageShape.height + 2 * margin, width: imageShape.width + 2 * margin, fit },
+      ...(margin > 0 && { cutOnEverySide: margin }),
       normalise: { formula: '(byte - mean[channel]) / standardDeviation[channel]', ...normalisation },
     },
   };

@@ -69,11 +69,12 @@ export async function loadClassifier(
 }
 
 /** How the data set, or the one that it is a part of, brought its images to one size. */
-export function fitOf(dataset: Json): 'fill' | 'cover' {
-  if (dataset === null || typeof dataset !== 'object' || Array.isArray(dataset)) return 'fill';
-  const { fit, dataset: inner } = dataset as Readonly<Record<string, Json | undefined>>;
-  if (fit === 'cover') return 'cover';
-  return inner === undefined ? 'fill' : fitOf(inner);
+export function sizingOf(dataset: Json): { fit: 'fill' | 'cover'; margin: number } {
+  const whole = { fit: 'fill', margin: 0 } as const;
+  if (dataset === null || typeof dataset !== 'object' || Array.isArray(dataset)) return whole;
+  const { fit, margin, dataset: inner } = dataset as Readonly<Record<string, Json | undefined>>;
+  if (fit === undefined && inner !== undefined) return sizingOf(inner);
+  return { fit: fit === 'cover' ? 'cover' : 'fill', margin: typeof margin === 'number' ? margin : 0 };
 }
 
 function whichCell(cells: readonly IndexedCell[], meant: readonly IndexedCell[], part: string | undefined): UserError {

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import type { ImageDataset, LabelledImages, Plugin } from '@ballast/core';
-import { readImages } from '@ballast/data';
+import { readImages, storedShape } from '@ballast/data';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildPlugin } from '../plugins/buildPlugin.ts';
@@ -64,10 +64,10 @@ export function datasetContract(
         const places = fc.array(fc.nat({ max: images.count - 1 }), { minLength: 1, maxLength: 8 });
         fc.assert(
           fc.property(places, (chosen) => {
-            const together = readImages(images.pixels, Int32Array.from(chosen), dataset.imageShape);
+            const together = readImages(images.pixels, Int32Array.from(chosen), storedShape(dataset));
             expect(together).toHaveLength(chosen.length * length);
             chosen.forEach((place, at) => {
-              const alone = readImages(images.pixels, Int32Array.of(place), dataset.imageShape);
+              const alone = readImages(images.pixels, Int32Array.of(place), storedShape(dataset));
               expect([...together.subarray(at * length, (at + 1) * length)]).toEqual([...alone]);
             });
           }),
@@ -82,7 +82,7 @@ export function datasetContract(
       expect(described(again), why).toEqual(described(dataset));
       for (const part of ['train', 'test'] as const) {
         const all = Int32Array.from({ length: Math.min(200, dataset[part].count) }, (_, place) => place);
-        const bytes = (of: ImageDataset) => Buffer.from(readImages(of[part].pixels, all, of.imageShape));
+        const bytes = (of: ImageDataset) => Buffer.from(readImages(of[part].pixels, all, storedShape(of)));
         expect(bytes(again).equals(bytes(dataset)), why).toBe(true);
       }
     });

@@ -15,7 +15,7 @@ import {
   type MissingFile,
 } from '@ballast/core';
 import { z } from 'zod';
-import { selectPixels } from '../../images/pixels.ts';
+import { selectPixels, storedShape } from '../../images/pixels.ts';
 import { balancedCounts } from '../../task/classCounts.ts';
 import { countLabels, drawPerClass, pick } from '../../task/classes.ts';
 
@@ -52,7 +52,9 @@ export function subsetOf(
 ): ImageDataset {
   const part = (role: 'train' | 'test'): LabelledImages => {
     const size = sizes[role];
-    return size === undefined ? dataset[role] : select(dataset[role], choose(dataset, role, size), dataset.imageShape);
+    return size === undefined
+      ? dataset[role]
+      : select(dataset[role], choose(dataset, role, size), storedShape(dataset));
   };
   return { ...dataset, train: part('train'), test: part('test') };
 }
