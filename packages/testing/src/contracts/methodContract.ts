@@ -1,4 +1,5 @@
 import {
+  createRandom,
   drawLabels,
   type LearningTask,
   type Method,
@@ -7,7 +8,7 @@ import {
   type Plugin,
   type SampleSet,
 } from '@ballast/core';
-import { initializeBackend, tf } from '@ballast/tensor';
+import { disposeNamed, initializeBackend, initializeNetwork, tf } from '@ballast/tensor';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { digitsTask } from '../methods/digitsTask.ts';
 import { runMethod, type MethodRun } from '../methods/runMethod.ts';
@@ -92,6 +93,18 @@ export function methodContract(
         expect(epochs.length, `the phase "${phase}" reports its epochs through runEpochs`).toBeGreaterThan(0);
         for (const { train } of epochs) expect(train.loss, phase).toSatisfy(Number.isFinite);
       }
+    });
+
+    it('says which network its classifier is, so that one out of the store can be used', () => {
+      const rebuilt = build().classifier?.(network, task.classCount) ?? network;
+      const why =
+        'predict and export rebuild the evaluated network: where it is more than the model, implement `classifier`';
+      expect(whole.classifier.stages, why).toEqual(rebuilt.stages.map(({ name }) => name));
+      const fresh = initializeNetwork(rebuilt, createRandom('names'));
+      const names = Object.keys({ ...fresh.parameters, ...fresh.buffers });
+      disposeNamed(fresh.parameters);
+      disposeNamed(fresh.buffers);
+      expect(whole.classifier.tensors, why).toEqual(expect.arrayContaining(names));
     });
 
     it('goes on after an interruption, bit for bit', async () => {

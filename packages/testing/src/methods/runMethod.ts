@@ -31,6 +31,15 @@ export interface MethodRun {
   readonly metrics: Readonly<Record<string, readonly EpochMetrics[]>>;
   /** The state's tensors after the last phase, by name. */
   readonly tensors: Readonly<Record<string, readonly number[]>>;
+  /** What the last epoch evaluated. */
+  readonly classifier: EvaluatedClassifier;
+}
+
+/** A classifier by the names that a file would hold. */
+export interface EvaluatedClassifier {
+  readonly stages: readonly string[];
+  /** Of parameters and buffers. */
+  readonly tensors: readonly string[];
 }
 
 /** Runs all phases of a method as a suite would, with real checkpoints in a folder of its own. */
@@ -39,6 +48,7 @@ export async function runMethod(method: Method, options: MethodRunOptions): Prom
   const outputs: Record<string, PhaseOutput> = {};
   const metrics: Record<string, readonly EpochMetrics[]> = {};
   let tensors: Record<string, number[]> = {};
+  let classifier: EvaluatedClassifier = { stages: [], tensors: [] };
   try {
     for (const phase of method.phases) {
       const own = join(folder, phase.name);
@@ -47,13 +57,14 @@ export async function runMethod(method: Method, options: MethodRunOptions): Prom
         runPhase(phase, openContext(phase, options, outputs, own), view);
       if (interruptAfter !== undefined) await run((context) => stoppingAfter(context, interruptAfter));
       outputs[phase.name] = await run((context) =>
-        lookingAt(context, (values) => {
+        lookingAt(context, (values, evaluated) => {
           tensors = values;
+          classifier = evaluated;
         }),
       );
       metrics[phase.name] = readMetrics(join(own, 'metrics.jsonl'));
     }
-    return { outputs, metrics, tensors };
+    return { outputs, metrics, tensors, classifier };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -108,13 +119,31 @@ function stoppingAfter(context: PhaseContext, epochs: number): PhaseContext {
   };
 }
 
-/** A context that shows the numbers of the state's tensors before the phase frees them. */
-function lookingAt(context: PhaseContext, show: (tensors: Record<string, number[]>) => void): PhaseContext {
+/** A context that shows the numbers of the state's tensors before the phase frees them, and what was evaluated last. */
+function lookingAt(
+  context: PhaseContext,
+  show: (tensors: Record<string, number[]>, classifier: EvaluatedClassifier) => void,
+): PhaseContext {
   return {
     ...context,
     runEpochs: async (loop) => {
-      const state = await context.runEpochs(loop);
-      show(Object.fromEntries(Object.entries(state.tensors).map(([name, tensor]) => [name, [...tensor.dataSync()]])));
+      let classifier: EvaluatedClassifier = { stages: [], tensors: [] };
+      const state = await context.runEpochs({
+        epochs: loop.epochs,
+        initialize: () => loop.initialize(),
+        runEpoch: async (before, epoch) => {
+          const result = await loop.runEpoch(before, epoch);
+          const { network, parameters, buffers } = result.record.classifier;
+          const names = Object.keys({ ...parameters, ...buffers });
+          classifier = { stages: network.stages.map(({ name }) => name), tensors: names };
+          return result;
+        },
+      });
+      const values = Object.entries(state.tensors).map(([name, tensor]): [string, number[]] => [
+        name,
+        [...tensor.dataSync()],
+      ]);
+      show(Object.fromEntries(values), classifier);
       return state;
     },
   };
