@@ -117,7 +117,7 @@ describe('a mistake in a suite file is one message: what, where, what was meant,
   it('missing model', () => {
     expect(messageAfter('model: { type: mlp, hidden: [8] }\n', '')).toMatchInlineSnapshot(`
       "suite.yaml:1 model: a model plugin is chosen by its name: \`{ type: … }\`.
-        Known: mlp, resnet, resnet50, vgg19-bn, wide-resnet."
+        Known: inception-resnet-v2, mlp, resnet, resnet50, vgg19-bn, wide-resnet."
     `);
   });
   it('YAML that does not parse', () => {
@@ -145,7 +145,7 @@ describe('a mistake in a suite file is one message: what, where, what was meant,
     expect(() => resolveSuite(parseConfig(text, 'suite.yaml'), registry)).toThrowErrorMatchingInlineSnapshot(`
       [UserError: 3 problems:
       - suite.yaml:4 model.type: no model plugin is called "mpl".
-          Did you mean "mlp"? (known: mlp, resnet, resnet50, vgg19-bn, wide-resnet)
+          Did you mean "mlp"? (known: inception-resnet-v2, mlp, resnet, resnet50, vgg19-bn, wide-resnet)
           Is its package in the \`plugins\` list of the Ballast config? \`ballast plugins\` lists what is installed.
       - suite.yaml:11 corruptions.noisy.noise.rate: rate must be at most 1, got 2.
       - suite.yaml:17 methods.focal.loss.gamma: gamma must be at least 0, got -2.]

@@ -1,8 +1,9 @@
 import { MlflowServer } from '@ballast/mlflow-ts-client/testing';
 import { readSuiteResults } from '@ballast/suite/results';
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
 import { suiteInTemporaryFolder, workspace } from '../../../../packages/cli/test/support.ts';
 
 /**
@@ -32,15 +33,14 @@ interface Cost {
   readonly processor: number;
 }
 
-function costOf(folder: string, tracker: string): Cost {
+/** Waits without blocking: what the server writes has to be read, or it stops. */
+async function costOf(folder: string, tracker: string): Promise<Cost> {
   const results = mkdtempSync(join(folder, 'results-'));
   const run = [command, 'run', '.', '--results', results, '--processes', '1', '--tracker', tracker];
   const timed = `TIMEFORMAT='%R %U %S'; time "$@" >/dev/null 2>&1`;
-  const output = execFileSync('bash', ['-c', `{ ${timed}; } 2>&1`, 'run', process.execPath, ...run], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
-  const [wall = 0, user = 0, system = 0] = output.trim().split(' ').map(Number);
+  const script = ['-c', `{ ${timed}; } 2>&1`, 'run', process.execPath, ...run];
+  const { stdout } = await promisify(execFile)('bash', script, { cwd: folder });
+  const [wall = 0, user = 0, system = 0] = stdout.trim().split(' ').map(Number);
   const { cells } = readSuiteResults(join(results, basename(folder)));
   const training = cells.reduce((sum, { timing }) => sum + (timing?.seconds ?? NaN), 0);
   return { training, wall, processor: user + system };
@@ -64,14 +64,14 @@ appendFileSync(join(folder, 'ballast.config.yaml'), `\n  - ${join(workspace, 'pl
 const server = await MlflowServer.start();
 try {
   process.env['MLFLOW_TRACKING_URI'] = server.trackingUri;
-  const pairs = Array.from({ length: turns }, (_, turn) => {
-    const isFirst = turn % 2 === 0;
-    const before = isFirst ? undefined : costOf(folder, 'mlflow');
-    const none = costOf(folder, 'none');
-    const pair = { none, mlflow: before ?? costOf(folder, 'mlflow') };
+  const pairs: { none: Cost; mlflow: Cost }[] = [];
+  for (let turn = 0; turn < turns; turn++) {
+    const before = turn % 2 === 0 ? undefined : await costOf(folder, 'mlflow');
+    const none = await costOf(folder, 'none');
+    const pair = { none, mlflow: before ?? (await costOf(folder, 'mlflow')) };
     console.log(JSON.stringify(pair)); // whoever stops it keeps what is measured by then
-    return pair;
-  });
+    pairs.push(pair);
+  }
   console.log(`with the tracker mlflow against none, ${String(turns)} turns:`);
   for (const name of ['training', 'wall', 'processor'] as const) console.log(describe(name, pairs));
 } finally {
