@@ -41,7 +41,9 @@ function linkPackages(folder: string): void {
       const manifest = join(folder, parent, child, 'package.json');
       if (!existsSync(manifest)) continue;
       const { name } = JSON.parse(readFileSync(manifest, 'utf8')) as { readonly name: string };
-      if (name.startsWith('@ballast/')) symlinkSync(join(folder, parent, child), join(folder, 'node_modules', name));
+      // Relative: the folder gets its name last.
+      if (name.startsWith('@ballast/'))
+        symlinkSync(join('..', '..', parent, child), join(folder, 'node_modules', name));
     }
   }
   const native = join('tools', 'native', 'node_modules');
