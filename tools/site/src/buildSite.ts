@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Application, Logger, LogLevel } from 'typedoc';
+import { Application, Logger, LogLevel, OptionDefaults } from 'typedoc';
 import { pluginPage } from './pluginPages.ts';
 
 const workspace = resolve(import.meta.dirname, '..', '..', '..');
@@ -25,6 +25,7 @@ export async function buildSite(folder: string): Promise<readonly string[]> {
       displayBasePath: workspace,
       readme: join(workspace, 'README.md'),
       projectDocuments: [...markdown('docs'), ...markdown('docs/methods'), plugins],
+      highlightLanguages: [...OptionDefaults.highlightLanguages, 'python'],
       excludeExternals: true,
       excludePrivate: true,
       skipErrorChecking: true,

@@ -31,7 +31,7 @@ const leftOut: readonly (readonly [command: RegExp, reason: string])[] = [
   [/^npx nx run digits:run$/, 'trains for minutes; tools/nx/test runs such targets'],
   [/^(pip|mlflow) /, 'downloads a server and stays up; plugins/trackers/test runs one where it is installed'],
   [/^node --import tsx tools\/slurm\//, 'needs root and Slurm; packages/cli/test/slurm.test.ts does the same'],
-  [/^node tools\/analysis\/suspectsPrecision/, 'needs the results of hours of training'],
+  [/^node tools\/analysis\//, 'needs the results of hours of training'],
 ];
 
 /** Ballast's commands that only make sense after hours of training: they are asked, and say so. */
