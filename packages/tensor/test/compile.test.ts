@@ -111,20 +111,6 @@ describe.skipIf(!nativeIsInstalled)(withNative('a compiled step'), () => {
     });
   });
 
-  it('of a ResNet in inference gives what the step itself gives, bit for bit', () => {
-    tf.tidy(() => {
-      const infer = ({ parameters, buffers, images }: Omit<Inputs, 'labels'>) => ({
-        logits: forward(network, { parameters, buffers }, images, 'inference').logits,
-      });
-      const { parameters, buffers } = initializeNetwork(network, createRandom(3));
-      const trained = Object.fromEntries(
-        Object.entries(buffers).map(([name, { shape }]) => [name, tf.abs(normal(name, shape as [number]))]),
-      );
-      const inputs = { parameters, buffers: trained, images: batch(64, 1).images };
-      expect(differing(compile(infer)(inputs, null), infer(inputs))).toEqual([]);
-    });
-  });
-
   it('shares a loaded graph with every step that comes to the same one, until the last is released', () => {
     const inputs = { ...initializeNetwork(network, createRandom(3)), ...batch(8, 0) };
     const before = recordedForms();

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { TensorFlowBackend } from '../native/binding.ts';
-import { rootsInDenominators, statisticsOfBatchNorms } from './exactness.ts';
+import { rootsInDenominators } from './exactness.ts';
 import { recordStep, type Source } from './recordStep.ts';
 import { loadSession } from './session.ts';
 import { mapTree, type TensorTree, type Tree } from './tree.ts';
@@ -21,12 +21,11 @@ export function compileForm(
   const { graph, fed, constants, fetched, result } = recordStep(backend, inputs, step);
   if (fetched.length === 0) return { run: (given) => withTensors(result, given, []), release: () => undefined };
 
-  const statistics = statisticsOfBatchNorms(binding, graph);
-  const session = loadSession(binding, { ...graph, nodes: [...graph.nodes, ...statistics] });
+  const session = loadSession(binding, graph);
   const constantIds = constants.map(({ shape, dtype, values }) => binding.createTensor(shape, dtype, values));
   const feedNames = [...fed, ...constants].map(({ name }) => name).join(',');
-  const roots = rootsInDenominators(graph).filter((reference) => !fetched.includes(reference));
-  const fetchNames = [...fetched, ...roots, ...statistics.map(({ name }) => `${name}:0`)].join(',');
+  const thrownAway = rootsInDenominators(graph).filter((reference) => !fetched.includes(reference));
+  const fetchNames = [...fetched, ...thrownAway].join(',');
   return {
     run: (given) => {
       const inputIds = backend.getInputTensorIds(fed.map(({ index }) => given[index] as Tensor));

@@ -1,4 +1,4 @@
-import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { batchNormGradientTangent } from '../../kernels/batchNormSecondOrder.ts';
 import { KernelNames } from '../../kernels/names.ts';
 import { batchNormTrainGradient, dense, softmaxCrossEntropyGradient } from '../../kernels/operations.ts';
@@ -38,14 +38,9 @@ function throughAffine(
   epsilon: number,
 ): Tensor | undefined {
   if (gamma === undefined) return beta && tf.broadcastTo(beta, x.shape);
-  return tf.batchNorm(
-    x as Tensor4D,
-    mean,
-    variance,
-    (beta ?? tf.zerosLike(gamma)) as Tensor1D,
-    gamma as Tensor1D,
-    epsilon,
-  );
+  const scale = tf.mul(gamma, tf.rsqrt(tf.add(variance, epsilon))); // [C]
+  const offset = tf.mul(mean, scale);
+  return tf.add(tf.mul(x, scale), beta ? tf.sub(beta, offset) : tf.neg(offset));
 }
 
 const batchNormGradientRule: Rule = ({ inputs, attributes }, tangents) => {
