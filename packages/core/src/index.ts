@@ -15,6 +15,7 @@ export * from './errors.ts';
 export * from './files/diskErrors.ts';
 export * from './files/lock.ts';
 export * from './files/makeFolder.ts';
+export * from './files/npyHeader.ts';
 export * from './files/readBytes.ts';
 export * from './files/zipArchive.ts';
 export * from './lossCurves/lossCurves.ts';

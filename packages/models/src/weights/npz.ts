@@ -1,4 +1,4 @@
-import { openZip, UserError } from '@ballast/core';
+import { openZip, parseNpyHeader, UserError } from '@ballast/core';
 import type { StoredArray, StoredArrays } from './arrays.ts';
 
 /** Of one array, unpacked: far above the largest network here. */
@@ -30,13 +30,9 @@ function explained<T>(where: string, read: () => T): T {
 
 /** float32, little-endian, row-major. */
 function parseNpy(bytes: Buffer, where: string): StoredArray {
-  const long = bytes[6] === 1 ? 2 : 4;
-  const start = 8 + long + (long === 2 ? bytes.readUInt16LE(8) : bytes.readUInt32LE(8));
-  const header = bytes.toString('latin1', 8 + long, start);
-  const shape = /'shape': \(([^)]*)\)/.exec(header)?.[1];
-  if (shape === undefined || !header.includes("'descr': '<f4'") || !header.includes("'fortran_order': False")) {
+  const { type, columnMajor, shape, dataStart } = parseNpyHeader(bytes);
+  if (type !== '<f4' || columnMajor) {
     throw new UserError({ what: 'an array of weights is float32, little-endian and row-major.', where });
   }
-  const sizes = shape.split(',').filter((size) => size.trim() !== '').map(Number); // prettier-ignore
-  return { shape: sizes, data: new Float32Array(new Uint8Array(bytes.subarray(start)).buffer) };
+  return { shape: [...shape], data: new Float32Array(new Uint8Array(bytes.subarray(dataStart)).buffer) };
 }

@@ -1,29 +1,21 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { blocksOf, type LossCurves, type NamedArray } from '@ballast/core';
+import { blocksOf, npyHeader, parseNpyHeader, type LossCurves, type NamedArray } from '@ballast/core';
 
-const magic = Buffer.from('\x93NUMPY\x01\x00', 'latin1');
-const alignment = 64;
+const float32 = '<f4';
+const int32 = '<i4';
 
 /** The array in NumPy's format 1.0: `numpy.load` reads it. */
 export function encodeNpy({ shape, data }: NamedArray): Uint8Array {
-  return Buffer.concat([headerOf(shape, data instanceof Float32Array ? '<f4' : '<i4'), bytesOf(data)]);
+  return Buffer.concat([
+    npyHeader({ type: data instanceof Float32Array ? float32 : int32, columnMajor: false, shape }),
+    bytesOf(data),
+  ]);
 }
 
 /** Loss curves as such an array [samples, epochs], piece by piece. */
 export function* encodeLossCurves(curves: LossCurves): Generator<Uint8Array> {
-  yield headerOf([curves.sampleCount, curves.length], '<f4');
+  yield npyHeader({ type: float32, columnMajor: false, shape: [curves.sampleCount, curves.length] });
   for (const { values } of blocksOf(curves)) yield bytesOf(values);
-}
-
-function headerOf(shape: readonly number[], type: '<f4' | '<i4'): Buffer {
-  const tuple = shape.length === 1 ? `${String(shape[0])},` : shape.join(', ');
-  const text = `{'descr': '${type}', 'fortran_order': False, 'shape': (${tuple}), }`;
-  const start = magic.length + 2;
-  const padding = alignment - ((start + text.length + 1) % alignment);
-  const header = Buffer.from(text + ' '.repeat(padding % alignment) + '\n', 'latin1');
-  const length = Buffer.alloc(2);
-  length.writeUInt16LE(header.length);
-  return Buffer.concat([magic, length, header]);
 }
 
 function bytesOf(data: NamedArray['data']): Uint8Array {
@@ -36,7 +28,7 @@ export function isWholeNpy(file: string): boolean {
   try {
     handle = openSync(file, 'r');
     const start = Buffer.alloc(1024);
-    const { shape, dataStart } = parseHeader(start.subarray(0, readSync(handle, start)));
+    const { shape, dataStart } = parseNpyHeader(start.subarray(0, readSync(handle, start)));
     return fstatSync(handle).size === dataStart + 4 * countOf(shape);
   } catch {
     return false;
@@ -47,23 +39,15 @@ export function isWholeNpy(file: string): boolean {
 
 /** @throws Error when the bytes are no array of this kind, or too few. */
 export function decodeNpy(bytes: Uint8Array): NamedArray {
-  const { shape, float, dataStart } = parseHeader(bytes);
+  const { type, columnMajor, shape, dataStart } = parseNpyHeader(bytes);
+  if ((type !== float32 && type !== int32) || columnMajor) {
+    throw new Error('the .npy file is no row-major array of float32 or int32');
+  }
   if (bytes.length !== dataStart + 4 * countOf(shape)) {
     throw new Error('the .npy file has another length than its shape says');
   }
   const values = swapOnBigEndian(Uint8Array.from(bytes.subarray(dataStart))).buffer; // a copy: aligned, unshared
-  return { shape, data: float ? new Float32Array(values) : new Int32Array(values) };
-}
-
-function parseHeader(bytes: Uint8Array): { shape: number[]; float: boolean; dataStart: number } {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (!buffer.subarray(0, magic.length).equals(magic)) throw new Error('no .npy file of version 1.0');
-  const dataStart = magic.length + 2 + buffer.readUInt16LE(magic.length);
-  const header = buffer.toString('latin1', magic.length + 2, dataStart);
-  const match = /'descr': '<([fi])4', 'fortran_order': False, 'shape': \(([\d, ]*)\)/.exec(header);
-  if (match === null) throw new Error(`unknown .npy header: ${header.trim()}`);
-  const shape = (match[2] ?? '').split(',').flatMap((part) => (part.trim() === '' ? [] : [Number(part)]));
-  return { shape, float: match[1] === 'f', dataStart };
+  return { shape: [...shape], data: type === float32 ? new Float32Array(values) : new Int32Array(values) };
 }
 
 function countOf(shape: readonly number[]): number {

@@ -1,23 +1,19 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { UserError } from '@ballast/core';
-
-const remedies: Readonly<Record<string, string>> = {
-  ENOSPC: 'The disk is full: free some space there and run the same command again; finished epochs are kept.',
-  EDQUOT: 'The disk quota is used up: free some space there and run the same command again; finished epochs are kept.',
-  EROFS: 'The disk is mounted read-only: choose another results folder or mount it writable, then run again.',
-  EACCES: 'The folder may not be written: give yourself write permission (chmod u+w) or choose another results folder.',
-  EPERM: 'The folder may not be written: give yourself write permission (chmod u+w) or choose another results folder.',
-};
+import { refusedWriting, UserError } from '@ballast/core';
 
 /** Runs a write; a full or unwritable disk becomes a UserError. */
 export function explainingDiskErrors<T>(file: string, write: () => T): T {
   try {
     return write();
   } catch (error) {
-    const remedy = remedies[(error as NodeJS.ErrnoException).code ?? ''];
-    if (remedy === undefined) throw error;
+    const problem = refusedWriting(error);
+    if (problem === undefined) throw error;
     throw new UserError(
-      { what: `the file cannot be written (${(error as Error).message}).`, where: file, fix: remedy },
+      {
+        what: `cannot write: ${problem.what}.`,
+        where: problem.path ?? file,
+        fix: `${problem.fix ?? 'Choose another results folder'} and run the same command again; finished epochs are kept.`,
+      },
       { cause: error },
     );
   }

@@ -1,5 +1,5 @@
 import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
-import { checkBlock, lossCurvesOf, type LossCurves } from '@ballast/core';
+import { checkBlock, lossCurvesOf, npyHeader, parseNpyHeader, type LossCurves } from '@ballast/core';
 import { explainingDiskErrors } from './diskErrors.ts';
 
 // Loss curves in a file, since ImageNet's do not fit into memory: a `.npy` array [samples, epochs] of float32. While
@@ -9,7 +9,7 @@ import { explainingDiskErrors } from './diskErrors.ts';
 /** The header has room for any number of epochs, so that it is rewritten in its place. */
 const headerBytes = 128;
 const bytesPerLoss = 4;
-const magic = Buffer.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0]); // NumPy's format 1.0
+const float32 = '<f4';
 
 /** Curves up to this many bytes are read at once: those of CIFAR are, those of ImageNet are not. */
 const mostBytesInMemory = 64 * 2 ** 20;
@@ -26,7 +26,7 @@ export function appendLosses(file: string, epoch: number, losses: Float32Array):
       if (epoch > 0) checkEpochs(file, readLayout(handle, file), losses.length, epoch);
       writeHeader(handle, losses.length, epoch);
       ftruncateSync(handle, end);
-      writeWhole(handle, new Uint8Array(losses.buffer, losses.byteOffset, losses.byteLength), end);
+      writeAt(handle, new Uint8Array(losses.buffer, losses.byteOffset, losses.byteLength), end);
       writeHeader(handle, losses.length, epoch + 1);
     });
   });
@@ -70,12 +70,12 @@ interface Layout {
 function readBlock(handle: number, { samples, epochs, byEpoch, start }: Layout, first: number, count: number) {
   const values = new Float32Array(count * epochs);
   if (!byEpoch) {
-    readWhole(handle, new Uint8Array(values.buffer), start + first * epochs * bytesPerLoss);
+    readAt(handle, new Uint8Array(values.buffer), start + first * epochs * bytesPerLoss);
     return values;
   }
   const losses = new Float32Array(count);
   for (let epoch = 0; epoch < epochs; epoch++) {
-    readWhole(handle, new Uint8Array(losses.buffer), start + (epoch * samples + first) * bytesPerLoss);
+    readAt(handle, new Uint8Array(losses.buffer), start + (epoch * samples + first) * bytesPerLoss);
     for (let sample = 0; sample < count; sample++) values[sample * epochs + epoch] = losses[sample] as number;
   }
   return values;
@@ -84,13 +84,11 @@ function readBlock(handle: number, { samples, epochs, byEpoch, start }: Layout, 
 function readLayout(handle: number, file: string): Layout {
   const header = Buffer.alloc(headerBytes);
   readSync(handle, header, 0, headerBytes, 0);
-  const shape = /'descr': '<f4', 'fortran_order': (True|False), 'shape': \((\d+), (\d+)\)/.exec(
-    header.toString('latin1'),
-  );
-  if (shape === null || !header.subarray(0, magic.length).equals(magic))
+  const { type, columnMajor: byEpoch, shape, dataStart: start } = parseNpyHeader(header);
+  const [samples, epochs] = shape;
+  if (type !== float32 || samples === undefined || epochs === undefined || shape.length > 2) {
     throw new Error(`${file} holds no loss curves.`);
-  const [samples, epochs, byEpoch] = [Number(shape[2]), Number(shape[3]), shape[1] === 'True'];
-  const start = magic.length + 2 + header.readUInt16LE(magic.length);
+  }
   if (fstatSync(handle).size < start + samples * epochs * bytesPerLoss) throw new Error(`${file} is cut off.`);
   return { samples, epochs, byEpoch, start };
 }
@@ -106,10 +104,7 @@ function describe(samples: number, epochs: number): string {
 }
 
 function writeHeader(handle: number, samples: number, epochs: number): void {
-  const text = `{'descr': '<f4', 'fortran_order': True, 'shape': (${String(samples)}, ${String(epochs)}), }`;
-  const length = Buffer.from([headerBytes - magic.length - 2, 0]);
-  const padded = Buffer.from(`${text.padEnd(headerBytes - magic.length - 3)}\n`, 'latin1');
-  writeWhole(handle, Buffer.concat([magic, length, padded]), 0);
+  writeAt(handle, npyHeader({ type: float32, columnMajor: true, shape: [samples, epochs] }, headerBytes), 0);
 }
 
 function withFile<T>(file: string, flags: 'r' | 'r+' | 'w+', use: (handle: number) => T): T {
@@ -121,11 +116,11 @@ function withFile<T>(file: string, flags: 'r' | 'r+' | 'w+', use: (handle: numbe
   }
 }
 
-function writeWhole(handle: number, bytes: Uint8Array, at: number): void {
+function writeAt(handle: number, bytes: Uint8Array, at: number): void {
   for (let done = 0; done < bytes.length;) done += writeSync(handle, bytes, done, bytes.length - done, at + done);
 }
 
-function readWhole(handle: number, bytes: Uint8Array, at: number): void {
+function readAt(handle: number, bytes: Uint8Array, at: number): void {
   for (let done = 0; done < bytes.length;) {
     const read = readSync(handle, bytes, done, bytes.length - done, at + done);
     if (read === 0) throw new Error('The loss curves are cut off.');
