@@ -21,4 +21,5 @@ export {
   sliceStages,
   type ForwardResult,
 } from './network/network.ts';
+export { networkLayout, type Layout, type NetworkLayout } from './network/networkLayout.ts';
 export { savedModelOf, type ImageFunction } from './savedModel/savedModelOf.ts';

@@ -42,6 +42,7 @@ export * from './loops/mixing.ts';
 export * from './loops/stepLog.ts';
 export * from './loops/stepNotes.ts';
 export * from './loops/trainEpoch.ts';
+export * from './loops/trainingOptions.ts';
 export * from './loops/untied.ts';
 export { withoutGradient } from '@ballast/tensor';
 

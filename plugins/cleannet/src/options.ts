@@ -1,5 +1,5 @@
-import { choices, logUniform, pluginReference, uniform } from '@ballast/core';
-import { OptimizerOptions, PretrainingOptions, ScheduleOptions } from '@ballast/training';
+import { choices, logUniform, uniform } from '@ballast/core';
+import { OptimizerOptions, PretrainingOptions, ScheduleOptions, trainingOptions } from '@ballast/training';
 import { z } from 'zod';
 
 const positive = z.int().positive();
@@ -49,8 +49,7 @@ export const VerificationOptions = z.strictObject({
 });
 
 export const CleanNetOptions = z.strictObject({
-  loss: pluginReference('loss').default({ type: 'cross-entropy' }),
-  sampler: pluginReference('sampler').default({ type: 'shuffled' }),
+  ...trainingOptions,
   pretraining: PretrainingOptions.prefault({}).describe('Of the classifier whose features are compared.'),
   verification: VerificationOptions.prefault({}).describe('How right labels are learned to be told from wrong ones.'),
   weighting: z
@@ -69,16 +68,6 @@ export const CleanNetOptions = z.strictObject({
     .enum(['pretrained', 'fresh'])
     .default('pretrained')
     .describe('Where the weighted training begins: at the pretrained classifier, or at fresh weights.'),
-  epochs: positive.default(200),
-  batchSize: positive.default(128),
-  optimizer: OptimizerOptions.default({ type: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 5e-4 }),
-  schedule: ScheduleOptions.default({
-    type: 'step',
-    learningRate: 0.1,
-    warmupEpochs: 0,
-    milestones: [0.4, 0.5],
-    factor: 0.1,
-  }),
 });
 
 export type ReferenceOptions = z.infer<typeof ReferenceOptions>;

@@ -13,7 +13,7 @@ import {
   type Sampler,
 } from '@ballast/core';
 import { namedTensor, tf } from '@ballast/tensor';
-import { classifierLoop, classifierStep, createOptimizer } from '@ballast/training';
+import { classifierLoop, classifierStep } from '@ballast/training';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { DistillationOptions } from './options.ts';
 import { sampleSet } from './sets.ts';
@@ -57,10 +57,7 @@ class Distillation implements Method {
         network: context.network(loss.head),
         loss,
         sampler,
-        optimizer: createOptimizer(options.optimizer),
-        schedule: options.schedule,
-        epochs: options.epochs,
-        batchSizeAt: () => options.batchSize,
+        training: options,
         recordLossCurves: false,
         annotate: (positions) => ({ softLabels: rowsAt(labels, positions) }),
         step: (step, state, batch) => {

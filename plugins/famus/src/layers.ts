@@ -1,5 +1,5 @@
-import { createRandom, type Network } from '@ballast/core';
-import { initializeNetwork, tf } from '@ballast/tensor';
+import type { Network } from '@ballast/core';
+import { networkLayout } from '@ballast/tensor';
 import type { LayerOptions } from './options.ts';
 
 export interface GatedTensor {
@@ -20,10 +20,8 @@ export function topLayers(
   network: Network,
   { openTensors, gatedTensors }: Pick<LayerOptions, 'openTensors' | 'gatedTensors'>,
 ): TopLayers {
-  const all = tf.tidy(() => {
-    const { parameters } = initializeNetwork(network, createRandom('layout'));
-    return Object.entries(parameters).map(([name, { shape }]) => ({ name, outputs: shape.at(-1) ?? 1 })) as never;
-  }) as GatedTensor[];
+  const { parameters } = networkLayout(network);
+  const all = Object.entries(parameters).map(([name, shape]) => ({ name, outputs: shape.at(-1) ?? 1 }));
   const firstOpen = Math.max(0, all.length - openTensors);
   return {
     gated: all.slice(Math.max(0, firstOpen - gatedTensors), firstOpen),

@@ -13,7 +13,7 @@ import {
   type PhaseOutput,
   type Sampler,
 } from '@ballast/core';
-import { classifierLoop, createOptimizer, givenClassCounts } from '@ballast/training';
+import { classifierLoop, givenClassCounts } from '@ballast/training';
 import { estimationPhase } from './estimationPhase.ts';
 import { checkHiddenLayers } from './hiddenLayers.ts';
 import { HarOptions } from './options.ts';
@@ -62,10 +62,7 @@ class HeteroskedasticRegularisation implements Method {
         network: context.network(loss.head),
         loss,
         sampler,
-        optimizer: createOptimizer(options.optimizer),
-        schedule: options.schedule,
-        epochs: options.epochs,
-        batchSizeAt: () => options.batchSize,
+        training: options,
         recordLossCurves: true,
         step: regularisedStep(strengths, options),
       }),

@@ -1,5 +1,5 @@
-import { createRandom, UserError, type NamedTensors, type Network, type Stage, type StageScope } from '@ballast/core';
-import { forward, initializeNetwork, tf } from '@ballast/tensor';
+import { UserError, type NamedTensors, type Network, type Stage, type StageScope } from '@ballast/core';
+import { forward, networkLayout, tf } from '@ballast/tensor';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { PenaltyOptions } from './options.ts';
 
@@ -49,8 +49,7 @@ export function hiddenShapes(
 export function checkHiddenLayers(network: Network, layers: Layers): void {
   if (layers === 'stages') return;
   const inner = network.stages.slice(1, -1);
-  const buffers = tf.tidy(() => Object.keys(initializeNetwork({ stages: inner }, createRandom('layout')).buffers));
-  if (buffers.length > 0) return;
+  if (Object.keys(networkLayout({ stages: inner }).buffers).length > 0) return;
   throw new UserError({
     what: 'HAR measures gradients at the batch norms of the inner stages, and this network has none.',
     where: 'hiddenLayers',

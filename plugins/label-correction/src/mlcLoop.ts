@@ -83,7 +83,7 @@ export class MlcLoop implements EpochLoop {
     const classifier = initialClassifier(network, optimizer, random.split('initial weights'));
     const corrector = initializeCorrector(
       this.options.corrector,
-      { featureSize: featureSize({ network, ...classifier }, task.train.imageShape), classCount: task.classCount },
+      { featureSize: featureSize(network, task.train.imageShape), classCount: task.classCount },
       random.split('corrector'),
     );
     return {

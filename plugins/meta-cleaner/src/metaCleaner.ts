@@ -6,14 +6,12 @@ import {
   Tokens,
   type LossFunction,
   type Method,
-  type Network,
   type Phase,
   type PhaseContext,
   type PhaseOutput,
   type Sampler,
 } from '@ballast/core';
-import { initializeNetwork, tf } from '@ballast/tensor';
-import { classifierLoop, createOptimizer, featureSize } from '@ballast/training';
+import { classifierLoop, featureSize } from '@ballast/training';
 import { groupedSampler } from './groupedSampler.ts';
 import { withHallucination } from './hallucination.ts';
 import { MetaCleanerOptions } from './options.ts';
@@ -46,34 +44,27 @@ class MetaCleaner implements Method {
 
   private async train(context: PhaseContext): Promise<PhaseOutput> {
     const { options, loss } = this;
-    const { groupSize, hiddenSize, epochs } = options;
+    const { train } = context.task;
+    const { groupSize, hiddenSize } = options;
     const network = context.network(loss.head);
     const groupsPerBatch = Math.floor(options.batchSize / groupSize);
     await context.runEpochs(
       classifierLoop({
         context,
-        set: context.task.train,
-        network: withHallucination(network, { groupSize, hiddenSize, featureSize: sizeOf(network, context) }),
+        set: train,
+        network: withHallucination(network, {
+          groupSize,
+          hiddenSize,
+          featureSize: featureSize(network, train.imageShape),
+        }),
         evaluated: network,
         loss,
         sampler: groupedSampler(this.sampler, { groupSize, groupsPerBatch }),
-        optimizer: createOptimizer(options.optimizer),
-        schedule: options.schedule,
-        epochs,
-        batchSizeAt: () => groupsPerBatch * groupSize,
+        training: { ...options, batchSize: groupsPerBatch * groupSize },
         recordLossCurves: false,
       }),
     );
     return { arrays: {} };
-  }
-}
-
-function sizeOf(network: Network, { task, random }: PhaseContext): number {
-  const state = initializeNetwork(network, random.split('layout'));
-  try {
-    return featureSize({ network, ...state }, task.train.imageShape);
-  } finally {
-    tf.dispose([{ ...state.parameters }, { ...state.buffers }]);
   }
 }
 

@@ -2,7 +2,6 @@ import type { LossFunction, NamedArray, Phase, PhaseContext, Sampler } from '@ba
 import {
   accumulatedLosses,
   classifierLoop,
-  createOptimizer,
   handedOnClassifier,
   noiseRateOf,
   probedLossCurves,
@@ -37,10 +36,7 @@ export function cleanedPhase(options: CleanedOptions, { loss, sampler }: Cleaned
           ...(!isFresh && { initial: () => handedOnClassifier(context) }),
           loss,
           sampler,
-          optimizer: createOptimizer(options.optimizer),
-          schedule: options.schedule,
-          epochs: options.epochs,
-          batchSizeAt: () => options.batchSize,
+          training: options,
           recordLossCurves: false,
         }),
       );

@@ -1,5 +1,5 @@
-import { pluginReference, uniform } from '@ballast/core';
-import { OptimizerOptions, ScheduleOptions } from '@ballast/training';
+import { uniform } from '@ballast/core';
+import { trainingOptions } from '@ballast/training';
 import { z } from 'zod';
 
 export const AdjustmentOptions = z.strictObject({
@@ -11,27 +11,15 @@ export const AdjustmentOptions = z.strictObject({
     .meta({ search: uniform(0.25, 2) }),
 });
 
-/** The defaults are CurveNet's for its cross-entropy baseline: ResNet-32, 200 epochs. */
 export const PlainOptions = z
   .strictObject({
-    loss: pluginReference('loss').default({ type: 'cross-entropy' }),
-    sampler: pluginReference('sampler').default({ type: 'shuffled' }),
+    ...trainingOptions,
     trainOn: z
       .enum(['train', 'meta', 'train+meta', 'clean'])
       .default('train')
       .describe(
         '`meta`, `train+meta`: the trusted set alone, or added to the train set, the two rows that keep a comparison honest. `clean`: the train set without its wrong labels, an upper line that knows the truth.',
       ),
-    epochs: z.int().positive().default(200),
-    batchSize: z.int().positive().default(128),
-    optimizer: OptimizerOptions.default({ type: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 5e-4 }),
-    schedule: ScheduleOptions.default({
-      type: 'step',
-      learningRate: 0.1,
-      warmupEpochs: 0,
-      milestones: [0.4, 0.5],
-      factor: 0.1,
-    }),
     recordLossCurves: z
       .boolean()
       .optional()

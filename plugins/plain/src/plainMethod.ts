@@ -11,7 +11,7 @@ import {
   type Sampler,
   type SampleSet,
 } from '@ballast/core';
-import { classifierArray, classifierLoop, createOptimizer, unpackGroups } from '@ballast/training';
+import { classifierArray, classifierLoop, unpackGroups } from '@ballast/training';
 import { inject, injectable } from '@ballast/core';
 import { adjustedNetwork, adjustmentPhase } from './adjustmentPhase.ts';
 import { PlainOptions } from './options.ts';
@@ -60,10 +60,7 @@ class PlainMethod implements Method {
         network,
         loss,
         sampler,
-        optimizer: createOptimizer(options.optimizer),
-        schedule: options.schedule,
-        epochs: options.epochs,
-        batchSizeAt: () => options.batchSize,
+        training: options,
         recordLossCurves: options.recordLossCurves ?? options.trainOn === 'train',
       }),
     );

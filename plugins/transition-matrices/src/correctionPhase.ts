@@ -2,7 +2,6 @@ import type { NetworkState, Phase, PhaseContext, Settings } from '@ballast/core'
 import {
   classifierArray,
   classifierLoop,
-  createOptimizer,
   plainCrossEntropy,
   plainShuffling,
   unpackGroups,
@@ -50,10 +49,7 @@ export function correctionPhase(phase: CorrectionPhase): Phase {
           initial: () => joined(phase.initial(context), transition.initialState()),
           loss: plainCrossEntropy,
           sampler: plainShuffling,
-          optimizer: createOptimizer(training.optimizer),
-          schedule: training.schedule,
-          epochs: training.epochs,
-          batchSizeAt: () => training.batchSize,
+          training,
           recordLossCurves: true,
         }),
       );

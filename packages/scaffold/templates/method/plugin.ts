@@ -13,7 +13,7 @@ import {
   type Sampler,
 } from '@ballast/core';
 import { tf } from '@ballast/tensor';
-import { classifierLoop, classifierStep, createOptimizer, OptimizerOptions, ScheduleOptions } from '@ballast/training';
+import { classifierLoop, classifierStep, OptimizerOptions, ScheduleOptions } from '@ballast/training';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 
@@ -63,10 +63,7 @@ class TemplateName implements Method {
         network: context.network(loss.head),
         loss,
         sampler,
-        optimizer: createOptimizer(options.optimizer),
-        schedule: options.schedule,
-        epochs: options.epochs,
-        batchSizeAt: () => options.batchSize,
+        training: options,
         step: (step, before, batch) =>
           classifierStep({ ...step, weights: (losses) => keptBelow(losses, options.threshold) }, before, batch),
         recordLossCurves: false,

@@ -1,5 +1,13 @@
-import type { EpochRecord, ImageShape, NamedArray, PhaseContext, SampleSet } from '@ballast/core';
-import { features as featuresOf, tf } from '@ballast/tensor';
+import {
+  undrawn,
+  type EpochRecord,
+  type ImageShape,
+  type NamedArray,
+  type Network,
+  type PhaseContext,
+  type SampleSet,
+} from '@ballast/core';
+import { features as featuresOf, initializeNetwork, tf } from '@ballast/tensor';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 
 /** Without a gradient, a larger batch costs no memory to speak of. */
@@ -52,9 +60,9 @@ export async function featuresAt(
 }
 
 /** D of a network's features, for images of that shape. */
-export function featureSize(
-  { network, ...state }: EpochRecord['classifier'],
-  { height, width, channels }: ImageShape,
-): number {
-  return tf.tidy(() => featuresOf(network, state, tf.zeros([1, height, width, channels]), 'inference').shape[1]);
+export function featureSize(network: Network, { height, width, channels }: ImageShape): number {
+  return tf.tidy(() => {
+    const state = initializeNetwork(network, undrawn);
+    return featuresOf(network, state, tf.zeros([1, height, width, channels]), 'inference').shape[1];
+  });
 }

@@ -1,5 +1,5 @@
-import { createRandom, UserError, type EpochRecord, type HeadKind, type NamedArray, type Network } from '@ballast/core';
-import { disposeNamed, initializeNetwork, tf } from '@ballast/tensor';
+import { UserError, type EpochRecord, type HeadKind, type NamedArray, type Network } from '@ballast/core';
+import { networkLayout, tf, type Layout, type NetworkLayout } from '@ballast/tensor';
 import type { StoredClassifier } from '../checkpoints/classifierFile.ts';
 
 const heads: readonly HeadKind[] = ['linear', 'cosine'];
@@ -14,44 +14,39 @@ export function restoreClassifier(
   stored: StoredClassifier,
   build: (head: HeadKind) => Network,
 ): EpochRecord['classifier'] {
-  const network = heads.map(build).find((candidate) => fits(candidate, stored));
-  if (network === undefined) {
+  const candidates = heads.map(build).map((network) => ({ network, layout: networkLayout(network) }));
+  const found = candidates.find((candidate) => fits(candidate, stored));
+  if (found === undefined) {
     throw new UserError({
       what: `the stored classifier (stages ${stored.stages.join(', ')}) is not of the network that the suite's model and method build: one of them has changed since.`,
       fix: 'Run the cell again: ballast run <suite> --rerun stale.',
     });
   }
-  const fresh = shapesOf(network);
+  const { network, layout } = found;
   return {
     network,
-    parameters: tensors(stored.parameters, fresh.parameters),
-    buffers: tensors(stored.buffers, fresh.buffers),
+    parameters: tensors(stored.parameters, layout.parameters),
+    buffers: tensors(stored.buffers, layout.buffers),
   };
 }
 
-type Shapes = Readonly<Record<string, { readonly shape: readonly number[] }>>;
+interface Candidate {
+  readonly network: Network;
+  readonly layout: NetworkLayout;
+}
 
-function fits(network: Network, { stages, parameters, buffers }: StoredClassifier): boolean {
+function fits({ network, layout }: Candidate, { stages, parameters, buffers }: StoredClassifier): boolean {
   if (network.stages.map(({ name }) => name).join() !== stages.join()) return false;
-  const fresh = shapesOf(network);
-  return holds(parameters, fresh.parameters) && holds(buffers, fresh.buffers);
+  return holds(parameters, layout.parameters) && holds(buffers, layout.buffers);
 }
 
-/** What the network takes, by name. */
-function shapesOf(network: Network): { readonly parameters: Shapes; readonly buffers: Shapes } {
-  const fresh = initializeNetwork(network, createRandom('layout'));
-  disposeNamed(fresh.parameters);
-  disposeNamed(fresh.buffers);
-  return fresh;
-}
-
-function holds(stored: Shapes, wanted: Shapes): boolean {
-  return Object.entries(wanted).every(([name, { shape }]) => stored[name]?.shape.join() === shape.join());
+function holds(stored: Readonly<Record<string, NamedArray>>, wanted: Layout): boolean {
+  return Object.entries(wanted).every(([name, shape]) => stored[name]?.shape.join() === shape.join());
 }
 
 function tensors(
   arrays: Readonly<Record<string, NamedArray>>,
-  wanted: Shapes,
+  wanted: Layout,
 ): EpochRecord['classifier']['parameters'] {
   return Object.fromEntries(
     Object.entries(arrays)

@@ -11,9 +11,8 @@ import type {
 } from '@ballast/core';
 import { compile, tf } from '@ballast/tensor';
 import type { Scalar } from '@tensorflow/tfjs-core';
-import type { Optimizer } from '../optimizers/optimizer.ts';
+import { createOptimizer, type Optimizer } from '../optimizers/optimizer.ts';
 import { learningRateAt } from '../schedules/learningRate.ts';
-import type { ScheduleOptions } from '../schedules/options.ts';
 import { givenClassCounts } from './classCounts.ts';
 import { batchTensors, type BatchTensors } from './batches.ts';
 import {
@@ -27,6 +26,7 @@ import { classifierRecord } from './classifierRecord.ts';
 import { epochBatches } from './epochBatches.ts';
 import { packGroups, unpackGroups, type ClassifierState } from '../tensors/groups.ts';
 import { trainEpoch } from './trainEpoch.ts';
+import type { Training } from './trainingOptions.ts';
 
 export interface ClassifierLoop {
   readonly context: PhaseContext;
@@ -35,11 +35,7 @@ export interface ClassifierLoop {
   readonly network: Network;
   readonly loss: LossFunction;
   readonly sampler: Sampler;
-  readonly optimizer: Optimizer;
-  readonly schedule: ScheduleOptions;
-  readonly epochs: number;
-  /** Probing changes it with the learning rate. */
-  batchSizeAt(epoch: number): number;
+  readonly training: Training;
   /** Where training begins; fresh parameters unless given. */
   readonly initial?: () => NetworkState;
   /** One step of it, compiled by the loop; `classifierStep` unless given. */
@@ -68,20 +64,26 @@ const noArrays: LoopState['arrays'] = {};
 
 /** Plain training of a classifier: one step of the mean loss a batch. Also the probing of CurveNet and O2U-Net. */
 export function classifierLoop(loop: ClassifierLoop): EpochLoop {
-  const { context, set, epochs } = loop;
-  const step = compiledStep(loop);
+  const { context, set, training } = loop;
+  const { epochs, schedule, batchSize } = training;
+  const optimizer = createOptimizer(training.optimizer);
+  const step = compiledStep(loop, optimizer);
   return {
     epochs,
     initialize: (): LoopState => ({
-      tensors: packGroups(initialState(loop)),
+      tensors: packGroups(initialState(loop, optimizer)),
       arrays: noArrays,
     }),
     runEpoch: async ({ tensors, arrays }: LoopState, epoch) => {
-      const learningRate = learningRateAt(loop.schedule, { epoch, epochs });
+      const learningRate = learningRateAt(schedule, { epoch, epochs });
       const { state, train, losses } = await trainEpoch({
         epoch,
         set,
-        batches: epochBatches(context, set, { sampler: loop.sampler, epoch, batchSize: loop.batchSizeAt(epoch) }),
+        batches: epochBatches(context, set, {
+          sampler: loop.sampler,
+          epoch,
+          batchSize: typeof batchSize === 'number' ? batchSize : batchSize(epoch),
+        }),
         state: unpackGroups(tensors, ['parameters', 'buffers', 'optimizer']),
         step: (batch, before) => {
           const annotations = loop.annotate?.(batch.positions, { epoch, arrays }) ?? {};
@@ -97,7 +99,7 @@ export function classifierLoop(loop: ClassifierLoop): EpochLoop {
   };
 }
 
-function initialState({ network, optimizer, context, initial }: ClassifierLoop): ClassifierState {
+function initialState({ network, context, initial }: ClassifierLoop, optimizer: Optimizer): ClassifierState {
   if (initial === undefined) return initialClassifier(network, optimizer, context.random.split('initial weights'));
   const { parameters, buffers } = initial();
   return { parameters, buffers, optimizer: optimizer.initialState(parameters) };
@@ -112,7 +114,11 @@ type StepInputs = {
 
 type StepConstants = { readonly epoch: number };
 
-function compiledStep({ context, set, epochs, network, loss, optimizer, step = classifierStep }: ClassifierLoop) {
+function compiledStep(
+  { context, set, training, network, loss, step = classifierStep }: ClassifierLoop,
+  optimizer: Optimizer,
+) {
+  const { epochs } = training;
   const classCounts = givenClassCounts(set, context.task.classCount);
   return compile(({ state, batch, learningRate }: StepInputs, constants: StepConstants): ClassifierStepResult => {
     const lossContext = lossContextOf(constants, { classCounts, epochs });

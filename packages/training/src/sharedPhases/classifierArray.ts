@@ -1,19 +1,12 @@
-import {
-  undrawn,
-  type NamedArray,
-  type NamedTensors,
-  type Network,
-  type NetworkState,
-  type PhaseContext,
-} from '@ballast/core';
-import { disposeNamed, initializeNetwork, namedTensor, tf } from '@ballast/tensor';
+import { type NamedArray, type NamedTensors, type Network, type NetworkState, type PhaseContext } from '@ballast/core';
+import { disposeNamed, namedTensor, networkLayout, tf, type Layout } from '@ballast/tensor';
 
 /**
  * A trained classifier as one array [P] that a phase can hand on: the numbers of its parameters, then of its buffers,
  * in the order in which the network names them.
  */
 export function classifierArray(network: Network, { parameters, buffers }: NetworkState): NamedArray {
-  const layout = layoutOf(network);
+  const layout = networkLayout(network);
   const data = [...inOrder(parameters, layout.parameters), ...inOrder(buffers, layout.buffers)].flatMap((tensor) => [
     ...tensor.dataSync(),
   ]);
@@ -22,13 +15,13 @@ export function classifierArray(network: Network, { parameters, buffers }: Netwo
 
 /** The inverse of `classifierArray`; the caller disposes. @throws Error when the array is of another network. */
 export function classifierFromArray(network: Network, { data }: NamedArray): NetworkState {
-  const layout = layoutOf(network);
+  const layout = networkLayout(network);
   let offset = 0;
   const read = (group: Layout): NamedTensors =>
     Object.fromEntries(
       Object.entries(group).map(([name, shape]) => {
         const size = shape.reduce((product, length) => product * length, 1);
-        return [name, tf.tensor(data.subarray(offset, (offset += size)), shape)];
+        return [name, tf.tensor(data.subarray(offset, (offset += size)), [...shape])];
       }),
     );
   const state = { parameters: read(layout.parameters), buffers: read(layout.buffers) };
@@ -43,20 +36,6 @@ export function handedOnClassifier(context: PhaseContext, phase = 'pretraining')
   const { classifier } = context.output(phase).arrays;
   if (classifier === undefined) throw new Error(`The phase "${phase}" handed on no classifier.`);
   return classifierFromArray(context.network('linear'), classifier);
-}
-
-/** Shapes by name. */
-type Layout = Readonly<Record<string, number[]>>;
-
-function layoutOf(network: Network): { readonly parameters: Layout; readonly buffers: Layout } {
-  return tf.tidy(() => {
-    const { parameters, buffers } = initializeNetwork(network, undrawn);
-    return { parameters: shapes(parameters), buffers: shapes(buffers) } as never;
-  });
-}
-
-function shapes(tensors: NamedTensors): Layout {
-  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tensor.shape]));
 }
 
 function inOrder(tensors: NamedTensors, layout: Layout) {

@@ -13,7 +13,6 @@ import {
 import { softmaxCrossEntropy } from '@ballast/tensor';
 import { z } from 'zod';
 import { classifierLoop } from '../loops/classifierLoop.ts';
-import { createOptimizer } from '../optimizers/optimizer.ts';
 import { OptimizerOptions } from '../optimizers/options.ts';
 import { ScheduleOptions } from '../schedules/options.ts';
 import { unpackGroups } from '../tensors/groups.ts';
@@ -71,7 +70,7 @@ export function handingOnPhase(
 export async function trainAlike(
   context: PhaseContext,
   set: SampleSet,
-  { optimizer, schedule, epochs, batchSize }: PretrainingOptions,
+  training: PretrainingOptions,
 ): Promise<{ readonly network: Network; readonly tensors: NamedTensors }> {
   const network = context.network('linear');
   const { tensors } = await context.runEpochs(
@@ -81,10 +80,7 @@ export async function trainAlike(
       network,
       loss: plainCrossEntropy,
       sampler: plainShuffling,
-      optimizer: createOptimizer(optimizer),
-      schedule,
-      epochs,
-      batchSizeAt: () => batchSize,
+      training,
       recordLossCurves: false,
     }),
   );

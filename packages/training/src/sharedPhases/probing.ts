@@ -1,7 +1,6 @@
 import { notSearched, type LossCurves, type Phase, type PhaseContext } from '@ballast/core';
 import { z } from 'zod';
 import { classifierLoop } from '../loops/classifierLoop.ts';
-import { createOptimizer } from '../optimizers/optimizer.ts';
 import { OptimizerOptions } from '../optimizers/options.ts';
 import { ScheduleOptions } from '../schedules/options.ts';
 import { handedOnClassifier } from './classifierArray.ts';
@@ -61,10 +60,7 @@ export function probingPhase(options: ProbingOptions, from?: string): Phase {
           ...(from !== undefined && { initial: () => handedOnClassifier(context, from) }),
           loss: plainCrossEntropy,
           sampler: plainShuffling,
-          optimizer: createOptimizer(options.optimizer),
-          schedule: options.schedule,
-          epochs: options.epochs,
-          batchSizeAt: (epoch) => batchSizeAt(options.batchSizes, epoch),
+          training: { ...options, batchSize: (epoch) => batchSizeAt(options.batchSizes, epoch) },
           recordLossCurves: true,
         }),
       );

@@ -3,7 +3,6 @@ import { AugmentationOptions } from '@ballast/data';
 import { softmaxCrossEntropy } from '@ballast/tensor';
 import {
   classifierLoop,
-  createOptimizer,
   createPhaseContext,
   OptimizerOptions,
   ScheduleOptions,
@@ -50,10 +49,12 @@ export function toyLoop(context: TrainingPhaseContext, { epochs, learningRate = 
     network: context.network(),
     loss: loss ?? crossEntropy,
     sampler: shuffled,
-    optimizer: createOptimizer(OptimizerOptions.parse({ type: 'sgd', nesterov: true, weightDecay: 5e-4 })),
-    schedule: ScheduleOptions.parse({ type: 'constant', learningRate }),
-    epochs,
-    batchSizeAt: () => 32,
+    training: {
+      epochs,
+      batchSize: 32,
+      optimizer: OptimizerOptions.parse({ type: 'sgd', nesterov: true, weightDecay: 5e-4 }),
+      schedule: ScheduleOptions.parse({ type: 'constant', learningRate }),
+    },
     recordLossCurves: true,
   });
 }

@@ -3,7 +3,6 @@ import { initializeBackend, tf } from '@ballast/tensor';
 import { expect } from 'vitest';
 import {
   classifierLoop,
-  createOptimizer,
   disposeReplaced,
   OptimizerOptions,
   ScheduleOptions,
@@ -25,11 +24,13 @@ export async function* trainEpochs(
     network: context.network('linear'),
     loss,
     sampler: { epochOrder: (options) => shuffled.epochOrder(options).slice(0, samples) },
-    optimizer: createOptimizer(OptimizerOptions.parse({ type: 'sgd', nesterov: true, weightDecay: 5e-4 })),
-    // Another rate in every epoch, from epoch 1 on the later ones far apart.
-    schedule: ScheduleOptions.parse({ type: 'step', learningRate: 0.1, warmupEpochs: 3, milestones: [0.8] }),
-    epochs,
-    batchSizeAt: () => batchSize,
+    training: {
+      epochs,
+      batchSize,
+      optimizer: OptimizerOptions.parse({ type: 'sgd', nesterov: true, weightDecay: 5e-4 }),
+      // Another rate in every epoch, from epoch 1 on the later ones far apart.
+      schedule: ScheduleOptions.parse({ type: 'step', learningRate: 0.1, warmupEpochs: 3, milestones: [0.8] }),
+    },
     recordLossCurves: false,
   });
   let state = loop.initialize();

@@ -18,7 +18,7 @@ export async function classReferences(
 ): Promise<Tensor3D> {
   const { train, classCount } = context.task;
   const random = context.random.split('references');
-  const size = featureSize(classifier, train.imageShape);
+  const size = featureSize(classifier.network, train.imageShape);
   const centers: Tensor2D[] = [];
   for (let label = 0; label < classCount; label++) {
     const own = random.split(label);

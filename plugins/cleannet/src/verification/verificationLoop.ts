@@ -43,7 +43,7 @@ export function verificationLoop(
   return {
     epochs,
     initialize: () => {
-      const size = featureSize(classifier, task.train.imageShape);
+      const size = featureSize(network, task.train.imageShape);
       const embeddings = initializeEmbeddings(options.embedding, size, random.split('embeddings'));
       return { tensors: packGroups({ embeddings, optimizer: optimizer.initialState(embeddings) }), arrays: {} };
     },

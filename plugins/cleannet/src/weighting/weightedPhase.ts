@@ -1,6 +1,6 @@
 import type { LossFunction, NamedArray, Phase, Sampler } from '@ballast/core';
 import { namedTensor, tf } from '@ballast/tensor';
-import { classifierLoop, classifierStep, createOptimizer, handedOnClassifier } from '@ballast/training';
+import { classifierLoop, classifierStep, handedOnClassifier } from '@ballast/training';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { CleanNetOptions } from '../options.ts';
 import { sampleWeights } from './sampleWeights.ts';
@@ -31,10 +31,7 @@ export function weightedPhase(options: WeightedOptions, { loss, sampler }: Weigh
           ...(!isFresh && { initial: () => handedOnClassifier(context) }),
           loss,
           sampler,
-          optimizer: createOptimizer(options.optimizer),
-          schedule: options.schedule,
-          epochs: options.epochs,
-          batchSizeAt: () => options.batchSize,
+          training: options,
           recordLossCurves: false,
           annotate: (positions) => ({
             weights: tf.tensor1d(Float32Array.from(positions, (position) => weights.data[position] as number)),

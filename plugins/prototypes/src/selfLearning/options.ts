@@ -1,6 +1,6 @@
 import { choices, uniform } from '@ballast/core';
+import { trainingOptions } from '@ballast/training';
 import { z } from 'zod';
-import { trainingOptions } from '../training.ts';
 
 export const PrototypeOptions = z.strictObject({
   sampledPerClass: z

@@ -1,6 +1,6 @@
 import type { EpochLoop, LossFunction, PhaseContext, Sampler } from '@ballast/core';
 import { namedTensor, tf } from '@ballast/tensor';
-import { classifierLoop, classifierStep, createOptimizer, unpackGroups, type AnnotatedBatch } from '@ballast/training';
+import { classifierLoop, classifierStep, unpackGroups, type AnnotatedBatch } from '@ballast/training';
 import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core';
 import { correctLabels } from './correctLabels.ts';
 import type { SelfLearningOptions } from './options.ts';
@@ -37,10 +37,7 @@ export function selfLearningLoop(
     network,
     loss,
     sampler,
-    optimizer: createOptimizer(options.optimizer),
-    schedule: options.schedule,
-    epochs,
-    batchSizeAt: () => options.batchSize,
+    training: options,
     recordLossCurves: false,
     annotate: (positions, { epoch, arrays }) => ({
       corrected: tf.tensor1d(

@@ -9,7 +9,7 @@ import type { LearningStepInputs } from '../../../../plugins/meta-reweighting/sr
 import { answerQuestions, timeOf } from './answer.ts';
 import { noiseTask } from './learningTask.ts';
 import { PeakMemory } from './peakMemory.ts';
-import { inputsOf, learningRate, setupOf, type Sizes } from './setup.ts';
+import { inputsOf, learningRate, optimizer, setupOf, type Sizes } from './setup.ts';
 
 /** Epochs as a suite runs them: probing of a ResNet, with loss curves, checkpoints and the log. */
 
@@ -49,10 +49,12 @@ async function epochsBesideSteps(images: number, epochs: number) {
     network: setup.network,
     loss: setup.loss,
     sampler: { epochOrder: ({ givenLabels, random }) => random.permutation(givenLabels.length) },
-    optimizer: setup.optimizer,
-    schedule: { type: 'constant', learningRate, warmupEpochs: 0 },
-    epochs,
-    batchSizeAt: () => sizes.batch,
+    training: {
+      epochs,
+      batchSize: sizes.batch,
+      optimizer,
+      schedule: { type: 'constant', learningRate, warmupEpochs: 0 },
+    },
     recordLossCurves: true,
   });
   const besideSteps: EpochLoop = {

@@ -25,13 +25,13 @@ export const classCount = 10;
 export const imageShape = { height: 32, width: 32, channels: 3 };
 const curveLength = 300;
 export const learningRate = 0.1;
+export const optimizer: OptimizerOptions = { type: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 5e-4 };
 const lossContext = { classCounts: new Array<number>(classCount).fill(5000), epoch: 0, epochs: 200 };
 
 /** CurveNet as its authors trained it. */
 export function setupOf({ depth }: Pick<Sizes, 'depth'>, { type, ...options }: MetaOptimizerChoice): Reweighting {
   const model = models.find(({ id }) => id === 'resnet') as Plugin<'model'>;
   const metaOptimizer = metaOptimizers.find(({ id }) => id === type) as Plugin<'meta optimizer'>;
-  const sgd = { type: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 5e-4 };
   return {
     network: buildPlugin(model, { depth }).build({ imageShape, classCount, head: 'linear' }),
     loss: buildPlugin(crossEntropy),
@@ -39,7 +39,7 @@ export function setupOf({ depth }: Pick<Sizes, 'depth'>, { type, ...options }: M
     weightNet: buildPlugin(curvenet),
     metaOptimizer: buildPlugin(metaOptimizer, options, metaOptimizers),
     normaliseWeights: 'none',
-    optimizer: createOptimizer(OptimizerOptions.parse(sgd)),
+    optimizer: createOptimizer(optimizer),
     innerOptimizer: undefined,
     learnedOptimizer: createOptimizer(OptimizerOptions.parse({ type: 'adam', weightDecay: 1e-4 })),
     learningRate,
