@@ -124,7 +124,13 @@ describe('the table of further test sets', () => {
 describe('the table of noise detection', () => {
   const detecting = (method: string, sampleWeights: number | undefined, arrays = {}) =>
     cell(method, 'flip', 0, {
-      summary: summary(0.5, { noiseDetection: { sampleWeights, probingLoss: undefined } }),
+      summary: summary(0.5, {
+        noiseDetection: {
+          sampleWeights,
+          probingLoss: undefined,
+          withinClasses: { sampleWeights: sampleWeights && 0.625, probingLoss: undefined },
+        },
+      }),
       arrays,
     });
 
@@ -135,12 +141,15 @@ describe('the table of noise detection', () => {
       'setting',
       'AUC: weights',
       'AUC: raw loss',
+      'AUC within given classes: weights',
+      'AUC within given classes: raw loss',
       'weight: clean',
       'weight: mislabelled',
     ]);
     expect(model.rows.map(({ label }) => label)).toEqual(['method b']);
     expect(entries(model, 0)[0]).toEqual({ kind: 'text', text: 'flip 0.4' });
     expect(valueAt(model, 0, 1).mean).toBe(0.875);
+    expect(valueAt(model, 0, 3).mean).toBe(0.625);
   });
 
   it('does not exist without, and says where the truth is not known', () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   accuracy,
   areaUnderRoc,
+  areaUnderRocWithin,
   balancedAccuracy,
   bestOnTest,
   bestOnValidation,
@@ -144,6 +145,35 @@ describe('area under the ROC curve', () => {
     );
   });
 
+  it('within groups counts pairs of one group alone', () => {
+    const grouped = fc.array(fc.tuple(fc.nat({ max: 2 }), fc.integer({ min: 0, max: 6 }), fc.boolean()), {
+      maxLength: 40,
+    });
+    fc.assert(
+      fc.property(grouped, (drawn) => {
+        const pairs = drawn.flatMap(([group, high, positive]) =>
+          drawn
+            .filter(([other, , isPositive]) => positive && other === group && !isPositive)
+            .map(([, low]) => (high > low ? 1 : high === low ? 0.5 : 0)),
+        );
+        const actual = areaUnderRocWithin(
+          drawn.map(([group]) => group),
+          drawn.map(([, score]) => score),
+          drawn.map(([, , positive]) => positive),
+        );
+        if (pairs.length === 0) expect(actual).toBeUndefined();
+        else expect(actual).toBeCloseTo(pairs.reduce<number>((sum, pair) => sum + pair, 0) / pairs.length, 12);
+      }),
+    );
+  });
+
+  it('is at chance within groups for a score that tells groups apart and nothing more', () => {
+    const groups = [0, 0, 0, 0, 1, 1, 1, 1];
+    const isPositive = [false, false, false, true, false, true, true, true];
+    expect(areaUnderRoc(groups, isPositive)).toBe(0.75);
+    expect(areaUnderRocWithin(groups, groups, isPositive)).toBe(0.5);
+  });
+
   it('leaves out samples that have no score', () => {
     expect(areaUnderRoc([1, Number.NaN, 2, Number.NaN], [false, false, true, true])).toBe(1);
   });
@@ -209,7 +239,11 @@ describe('a cell’s summary', () => {
       ],
       cleanCounts: [1, 1],
       mislabelledCounts: [1, 1],
-      noiseDetection: { sampleWeights: 0.75, probingLoss: 1 },
+      noiseDetection: {
+        sampleWeights: 0.75,
+        probingLoss: 1,
+        withinClasses: { sampleWeights: 0.5, probingLoss: 1 },
+      },
       meanWeight: { clean: 0.75, mislabelled: 0.5 },
     });
   });

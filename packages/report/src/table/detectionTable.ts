@@ -24,6 +24,7 @@ export function detectionTable(results: SuiteResults): TableModel | undefined {
     rows,
     notes: [
       'AUC: area under the ROC curve of finding mislabelled training samples, by the learned weights and by the mean raw loss over the epochs that recorded it (the probing phase, where a method has one); 0.5 is chance, below 0.5 is worse than chance.',
+      'Within given classes: the same among samples of one given class, so that it does not count that a score tells classes apart of which some have more wrong labels than others.',
       'Weight: mean learned weight of the clean and of the mislabelled training samples.',
       ...unknownTruth(results),
     ],
@@ -37,6 +38,16 @@ const measures: readonly {
 }[] = [
   { group: 'AUC', heading: 'weights', valueOf: ({ noiseDetection }) => noiseDetection?.sampleWeights },
   { group: 'AUC', heading: 'raw loss', valueOf: ({ noiseDetection }) => noiseDetection?.probingLoss },
+  {
+    group: 'AUC within given classes',
+    heading: 'weights',
+    valueOf: ({ noiseDetection }) => noiseDetection?.withinClasses?.sampleWeights,
+  },
+  {
+    group: 'AUC within given classes',
+    heading: 'raw loss',
+    valueOf: ({ noiseDetection }) => noiseDetection?.withinClasses?.probingLoss,
+  },
   { group: 'weight', heading: 'clean', valueOf: ({ meanWeight }) => meanWeight?.clean },
   { group: 'weight', heading: 'mislabelled', valueOf: ({ meanWeight }) => meanWeight?.mislabelled },
 ];

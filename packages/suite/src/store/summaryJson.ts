@@ -27,6 +27,8 @@ const Evaluation = z.object({
 });
 const Counts = z.array(z.number());
 
+const DetectionAreas = z.object({ sampleWeights: z.number().optional(), probingLoss: z.number().optional() });
+
 const Summary = z.object({
   last: Evaluation,
   bestOnValidation: Evaluation.optional(),
@@ -37,7 +39,7 @@ const Summary = z.object({
   confusion: z.array(Counts),
   cleanCounts: Counts,
   mislabelledCounts: Counts,
-  noiseDetection: z.object({ sampleWeights: z.number().optional(), probingLoss: z.number().optional() }).optional(),
+  noiseDetection: DetectionAreas.extend({ withinClasses: DetectionAreas.optional() }).optional(),
   meanWeight: z.object({ clean: z.number(), mislabelled: z.number().optional() }).optional(),
 });
 

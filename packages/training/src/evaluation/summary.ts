@@ -1,8 +1,8 @@
 import { meanLosses, type LossCurves, type NamedArray } from '@ballast/core';
 import { bestOnTest, bestOnValidation, lastEvaluation } from './bestEpoch.ts';
 import { confusionMatrix, mean } from './metrics.ts';
-import { areaUnderRoc } from './roc.ts';
-import type { CellSummary, EpochMetrics, NoiseDetection, SelectionScore } from './types.ts';
+import { areaUnderRoc, areaUnderRocWithin } from './roc.ts';
+import type { CellSummary, DetectionAreas, EpochMetrics, NoiseDetection, SelectionScore } from './types.ts';
 
 export interface SummaryInputs {
   readonly classCount: number;
@@ -70,18 +70,19 @@ function countsOf(
 }
 
 function noiseDetection(
-  { sampleWeights, lossCurves }: SummaryInputs,
+  { givenLabels, sampleWeights, lossCurves }: SummaryInputs,
   mislabelled: readonly boolean[],
 ): NoiseDetection | undefined {
   if (!mislabelled.includes(true)) return undefined;
+  const lowWeights = sampleWeights && Array.from(sampleWeights.data, (weight) => -weight);
+  const highLosses = lossCurves && meanLosses(lossCurves);
+  const areasBy = (area: (scores: ArrayLike<number>) => number | undefined): DetectionAreas => ({
+    sampleWeights: lowWeights && area(lowWeights),
+    probingLoss: highLosses && area(highLosses),
+  });
   return {
-    sampleWeights:
-      sampleWeights &&
-      areaUnderRoc(
-        Array.from(sampleWeights.data, (weight) => -weight),
-        mislabelled,
-      ),
-    probingLoss: lossCurves && areaUnderRoc(meanLosses(lossCurves), mislabelled),
+    ...areasBy((scores) => areaUnderRoc(scores, mislabelled)),
+    withinClasses: areasBy((scores) => areaUnderRocWithin(givenLabels, scores, mislabelled)),
   };
 }
 

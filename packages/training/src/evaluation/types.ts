@@ -44,8 +44,13 @@ export interface EpochMetrics {
   readonly extra: Readonly<Record<string, number>>;
 }
 
-/** Area under the ROC curve for telling mislabelled training samples from clean ones; 0.5 is chance. */
-export interface NoiseDetection {
+/** Areas under the ROC curve for telling mislabelled training samples from clean ones; 0.5 is chance. */
+export interface NoiseDetection extends DetectionAreas {
+  /** The same among samples of one given class; undefined where an earlier version stored the cell. */
+  readonly withinClasses?: DetectionAreas | undefined;
+}
+
+export interface DetectionAreas {
   /** A low weight speaks for a wrong label. */
   readonly sampleWeights: number | undefined;
   /** A high mean of the raw probing loss curve speaks for a wrong label. */

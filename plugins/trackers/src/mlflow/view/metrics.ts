@@ -35,6 +35,8 @@ function pointsOfSummary({ status, summary, timing, epochs }: CellResult): Metri
     'test-accuracy-best-on-test': summary.bestOnTest?.accuracy,
     'noise-auc-of-weights': summary.noiseDetection?.sampleWeights,
     'noise-auc-of-loss': summary.noiseDetection?.probingLoss,
+    'noise-auc-within-classes-of-weights': summary.noiseDetection?.withinClasses?.sampleWeights,
+    'noise-auc-within-classes-of-loss': summary.noiseDetection?.withinClasses?.probingLoss,
     'mean-weight-clean': summary.meanWeight?.clean,
     'mean-weight-mislabelled': summary.meanWeight?.mislabelled,
     seconds: timing?.seconds,
