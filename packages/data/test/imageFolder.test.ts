@@ -71,20 +71,21 @@ describe('image-folder', () => {
     expect(readdirSync(context.cacheDirectory)).toHaveLength(3);
   });
 
-  it('brings grey, transparent, 16-bit and JPEG images to 8-bit colour', async () => {
+  it('takes files by their names, whatever else lies there, which it lists', async () => {
     const root = await newRoot();
-    const grey = { create: { width: 4, height: 3, channels: 3, background: { r: 90, g: 90, b: 90 } } } as const;
-    await sharp(grey).toColourspace('b-w').toFile(join(root, 'train/ape/grey.png'));
-    await sharp(grey).toColourspace('rgb16').toFile(join(root, 'train/ape/deep.png'));
-    await sharp(grey).ensureAlpha(0.5).toFile(join(root, 'train/ape/alpha.png'));
-    await sharp(grey).jpeg().toFile(join(root, 'train/ape/lossy.JPG'));
-    writeFileSync(join(root, 'train/ape/notes.txt'), 'no image');
-    const { train } = await load(root);
-    expect(train.count).toBe(7);
-    expect(train.sources!.slice(0, 4)).toEqual(
-      ['alpha.png', 'deep.png', 'grey.png', 'lossy.JPG'].map((name) => `train/ape/${name}`),
+    await sharp({ create: { width: 4, height: 3, channels: 3, background: red } }).toFile(
+      join(root, 'train/ape/b.JPG'),
     );
-    expect([...bytesOf(train.pixels).subarray(0, 4 * 36)]).toEqual(Array.from({ length: 4 * 36 }, () => 90));
+    writeFileSync(join(root, 'train/ape/notes.txt'), 'no image');
+    writeFileSync(join(root, 'train/ape/.hidden'), 'no image');
+    mkdirSync(join(root, 'train/zebra/more'));
+    writeFileSync(join(root, 'train/outside.png'), 'of no class');
+    const context = newCache();
+    const { train } = await load(root, {}, context);
+    expect(train.sources!.slice(0, 2)).toEqual(['train/ape/b.JPG', 'train/ape/photo.png']);
+    expect(context.messages.at(-1)).toBe(
+      `${join(root, 'train')}: 3 left out, no image of a class by name: outside.png, ape/notes.txt, zebra/more`,
+    );
   });
 
   it('normalises by its training images, or by constants that are given', async () => {

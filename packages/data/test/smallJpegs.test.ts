@@ -35,18 +35,15 @@ describe('the decoder of small JPEGs', () => {
     }
   });
 
-  it('gives them for grey images and those with notes as well', async () => {
+  it('gives them for grey images as well', async () => {
     const grey = await noise(20, 30).toColourspace('b-w').jpeg().toBuffer();
-    const noted = await noise(20, 30)
-      .withExif({ IFD0: { Artist: 'Nobody' } })
-      .jpeg()
-      .toBuffer();
-    for (const jpeg of [grey, noted]) expect([...(decode(jpeg)?.pixels ?? [])]).toEqual(await decodedBySharp(jpeg));
+    expect([...(decode(grey)?.pixels ?? [])]).toEqual(await decodedBySharp(grey));
   });
 
   it('leaves to sharp what it would not decode alike', async () => {
     const left = [
       await noise(20, 30).withIccProfile('p3').jpeg().toBuffer(),
+      await noise(20, 30).withMetadata({ orientation: 6 }).jpeg().toBuffer(),
       await noise(20, 30).toColourspace('cmyk').jpeg().toBuffer(),
       await noise(200, 300).jpeg().toBuffer(),
       await noise(20, 30).png().toBuffer(),

@@ -60,6 +60,40 @@ describe('unchecked-images', () => {
     ]);
   });
 
+  it('learns nothing from images that somebody called wrong without another class', async () => {
+    const { root } = await newImages();
+    const marks = ['path,label,mark', 'cat/0.png,,wrong', 'cat/1.png,,unsure', 'dog/1.png,dog,right'];
+    const whole = await load({ images: root, trusted: write(root, 'marks.csv', marks), testFraction: 0.5 });
+    const options = DataOptions.parse({});
+    const { task } = prepareTask({ dataset: whole, options, random: createRandom(0) });
+    const learned = Array.from(task.train.indices, (index) => whole.train.sources![index]);
+    expect(learned).not.toContain('cat/0.png');
+    expect(task.train.count + task.test.count).toBe(19);
+  });
+
+  it('tests on the same images before and after some of the others were marked', async () => {
+    const { root } = await newImages();
+    const before = await load({ images: root, testFraction: 0.5 });
+    const [right, wrong, misfit] = before.train.sources!;
+    const marks = ['path,label,mark', `${right!},cat,right`, `${wrong!},dog,wrong`, `${misfit!},,wrong`];
+    const after = await load({ images: root, testFraction: 0.5, trusted: write(root, 'marks.csv', marks) });
+    expect([after.test.sources, after.test.givenLabels]).toEqual([before.test.sources, before.test.givenLabels]);
+  });
+
+  it('leaves something of every class to learn from', async () => {
+    const { root } = await newImages();
+    const rows = ['path,label', 'cat/0.png,cat', 'cat/1.png,cat', 'dog/0.png,dog'];
+    const { train, test } = await load({ images: write(root, 'few.csv', rows) });
+    expect([[...train.givenLabels!], [...test.givenLabels!]]).toEqual([[0, 1], [0]]); // prettier-ignore
+  });
+
+  it('takes absolute paths in a list', async () => {
+    const { root } = await newImages();
+    const paths = ['cat', 'dog'].flatMap((name) => [0, 1].map((image) => `${join(root, name, String(image))}.png,${name}`)); // prettier-ignore
+    const elsewhere = write(folder, `list ${String(number++)}.csv`, ['path,label', ...paths]);
+    expect((await load({ images: elsewhere })).train.count).toBe(2);
+  });
+
   it('makes a task with a meta set of trusted images, and says that the test labels are unchecked', async () => {
     const { root } = await newImages();
     const trusted = write(root, 'trusted.csv', ['path,label', 'cat/0.png,cat', 'dog/1.png,dog']);

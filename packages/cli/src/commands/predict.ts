@@ -14,7 +14,7 @@ export function predictCommand(): Command {
   return new Command('predict')
     .description("Say what a finished cell's classifier sees in images, with probabilities.")
     .argument('<suite>', 'its name, its folder or its file')
-    .argument('<images...>', 'JPEG or PNG files')
+    .argument('<images...>', 'image files')
     .option('--cell <text>', 'the cell whose name contains this, e.g. curvenet__flip2__seed0')
     .option('--profile <name>', 'a profile of the suite, e.g. smoke, instead of its default')
     .option('--results <folder>', 'where results stand')

@@ -2,8 +2,9 @@
 // JavaScript, because it then starts without a TypeScript compiler.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import sharp from 'sharp';
+import { openImage } from './openImage.mjs';
 import { openSmallJpegs } from './smallJpegs.mjs';
 
 const mostImagesAtOnce = 64;
@@ -42,7 +43,7 @@ async function decodeAll({ folder, files, target, size, fit, expected, mostBroke
   try {
     for (let start = 0; start < files.length;) {
       const end = Math.min(start + imagesAtOnce(shape), files.length);
-      const results = await Promise.all(files.slice(start, end).map((file) => decode(join(folder, file))));
+      const results = await Promise.all(files.slice(start, end).map((file) => decode(resolve(folder, file))));
       for (const [index, { error }] of results.entries()) {
         if (error === undefined) continue;
         broken.push({ index: start + index, reason: error.message });
@@ -93,7 +94,7 @@ function smallFile(path) {
 }
 
 async function decodeBySharp(input, size, fit) {
-  const image = sharp(input).toColourspace('srgb').removeAlpha();
+  const image = openImage(input);
   const sized = size === undefined ? image : image.resize({ height: size, width: size, fit });
   const { data, info } = await sized.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   return { pixels: data, shape: { height: info.height, width: info.width, channels: info.channels } };

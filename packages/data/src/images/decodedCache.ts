@@ -12,7 +12,7 @@ import { openPixels } from './openPixels.ts';
 import { imageBytes } from './pixels.ts';
 
 /** Changes whenever equal files would give other bytes. */
-const formatVersion = 1;
+const formatVersion = 2;
 
 export interface DecodedImages {
   /** As they are stored. */

@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 
 const statsAtOnce = 256;
 
 /** Image files of one part of a data set, in the order of its samples. */
 export interface ImageFiles {
   readonly folder: string;
-  /** Paths below `folder`. */
+  /** Paths from `folder` on, or absolute ones. */
   readonly files: readonly string[];
 }
 
@@ -15,7 +15,7 @@ export async function* fingerprintLines({ folder, files }: ImageFiles): AsyncGen
   for (let start = 0; start < files.length; start += statsAtOnce) {
     const lines = files.slice(start, start + statsAtOnce).map(async (file) => {
       // A file that is not there is broken like any other that cannot be read.
-      const { size, mtimeMs } = await stat(join(folder, file)).catch(() => ({ size: 0, mtimeMs: 0 }));
+      const { size, mtimeMs } = await stat(resolve(folder, file)).catch(() => ({ size: 0, mtimeMs: 0 }));
       return `${file} ${String(size)} ${String(mtimeMs)}\n`;
     });
     yield (await Promise.all(lines)).join('');

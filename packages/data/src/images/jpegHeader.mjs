@@ -1,13 +1,13 @@
 const startOfImage = 0xffd8;
 const startOfScan = 0xda;
-/** Application data that changes colours: ICC profiles, and Adobe's mark of other colour spaces. */
-const colourMarkers = new Set([0xe2, 0xee]);
+/** Application data that changes what is seen: Exif turns it, ICC profiles and Adobe's mark change its colours. */
+const appearanceMarkers = new Set([0xe1, 0xe2, 0xee]);
 /** Frames of 8-bit samples in Huffman coding: baseline, extended, progressive. */
 const frameMarkers = new Set([0xc0, 0xc1, 0xc2]);
 
 /**
- * What the segments before the first scan say of an image that is YCbCr or grey, 8 bits a sample, without a colour
- * profile; undefined for any other, and for what is no JPEG.
+ * What the segments before the first scan say of an image that is YCbCr or grey, 8 bits a sample, without Exif data or a
+ * colour profile; undefined for any other, and for what is no JPEG.
  * @param {Uint8Array} bytes
  * @returns {{ height: number, width: number } | undefined}
  */
@@ -18,7 +18,7 @@ export function plainJpegSize(bytes) {
   for (let at = 2; at + 4 <= view.byteLength && view.getUint8(at) === 0xff; at += 2 + view.getUint16(at + 2)) {
     const marker = view.getUint8(at + 1);
     if (marker === startOfScan) return size;
-    if (colourMarkers.has(marker)) return undefined;
+    if (appearanceMarkers.has(marker)) return undefined;
     if (frameMarkers.has(marker)) size = frameSize(view, at + 4);
   }
   return undefined;

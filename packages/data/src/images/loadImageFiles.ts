@@ -9,6 +9,8 @@ import { withoutMargin } from './pixels.ts';
 export interface LabelledFiles extends ImageFiles, Pick<LabelledImages, 'trueLabels' | 'givenLabels'> {
   /** What stands before a file's path in `sources`. */
   readonly sourcePrefix?: string;
+  /** What lies beside them and is no part of the data set. */
+  readonly others?: readonly string[] | undefined;
 }
 
 export interface LabelledFileParts extends FileParts<LabelledFiles> {
@@ -17,6 +19,7 @@ export interface LabelledFileParts extends FileParts<LabelledFiles> {
 
 /** A line each; the rest is counted. */
 const mostBrokenReported = 20;
+const mostOthersNamed = 5;
 
 /**
  * A data set of image files: decoded on the first call, brought to one size, broken ones listed and left out.
@@ -29,6 +32,7 @@ export async function loadImageFiles(
 ): Promise<ImageDataset> {
   const decoded = await decodedImages({ train, test, otherTests }, options, context);
   const labelled = (part: LabelledFiles, found: DecodedPart): LabelledImages => {
+    reportOthers(part, context);
     reportBroken(part, found.broken, context);
     return labelledImages(part, found);
   };
@@ -57,6 +61,12 @@ function labelledImages(part: LabelledFiles, { pixels, broken }: DecodedPart): L
     givenLabels: givenLabels?.filter(whole),
     sources: files.filter(whole).map((file) => sourcePrefix + file),
   };
+}
+
+function reportOthers({ folder, others = [] }: LabelledFiles, context: DatasetContext): void {
+  if (others.length === 0) return;
+  const named = [...others.slice(0, mostOthersNamed), ...(others.length > mostOthersNamed ? ['…'] : [])].join(', ');
+  context.report(`${folder}: ${String(others.length)} left out, no image of a class by name: ${named}`);
 }
 
 function reportBroken({ folder, files }: ImageFiles, broken: readonly BrokenImage[], context: DatasetContext): void {

@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { UserError, type Pixels } from '@ballast/core';
 import { readShared } from '../files/sharedBytes.ts';
 
-/** What is larger stays in its file: 256 MiB, more than CIFAR has, far less than a large data set. */
-const mostBytesInMemory = 2 ** 28;
+/** What is larger stays in its file, whose pages all processes of a run share. */
+const mostBytesInMemory = 2 ** 24;
 
 /** The bytes of decoded images, in memory unless there are too many. @throws UserError when the file is cut off. */
 export function openPixels(file: string, length: number, mostInMemory = mostBytesInMemory): Pixels {

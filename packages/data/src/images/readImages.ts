@@ -1,5 +1,4 @@
 import { UserError, type ImageShape } from '@ballast/core';
-import sharp from 'sharp';
 import type { ImageFileOptions } from './options.ts';
 
 /**
@@ -12,13 +11,12 @@ export async function readImageFiles(
   { height, width, channels }: ImageShape,
   { fit, margin }: Pick<ImageFileOptions, 'fit' | 'margin'>,
 ): Promise<Uint8Array> {
+  const { openImage } = await import('./openImage.mjs'); // the decoder is large, and most commands read no image file
   const size = height * width * channels;
   const stored = { height: height + 2 * margin, width: width + 2 * margin };
   const all = new Uint8Array(files.length * size);
   for (const [index, file] of files.entries()) {
-    const image = sharp(file)
-      .toColourspace(channels === 1 ? 'b-w' : 'srgb')
-      .removeAlpha();
+    const image = openImage(file, channels === 1 ? 'b-w' : 'srgb');
     try {
       const { info } = await image.clone().raw().toBuffer({ resolveWithObject: true });
       const isStored = info.height === stored.height && info.width === stored.width;

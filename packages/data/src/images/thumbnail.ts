@@ -1,4 +1,3 @@
-import sharp from 'sharp';
 import type { ImageShape, Pixels } from '@ballast/core';
 import { readImages } from './pixels.ts';
 
@@ -7,6 +6,7 @@ const mostPixels = 96;
 
 /** One image as a data URL of a WebP file, for a page of its own. */
 export async function thumbnail(pixels: Pixels, index: number, shape: ImageShape): Promise<string> {
+  const { default: sharp } = await import('sharp'); // large, and most commands draw no image
   const { height, width, channels } = shape;
   const bytes = readImages(pixels, Int32Array.of(index), shape);
   const image = sharp(bytes, { raw: { height, width, channels: channels as 1 | 3 } })

@@ -80,7 +80,7 @@ function description({ cell, config, stored }: KeptClassifier): object {
     stages,
     classNames,
     preprocessing: {
-      decode: imageShape.channels === 1 ? 'luminance, 8 bits' : 'sRGB without alpha, 8 bits a channel',
+      decode: `turned as Exif says, transparent parts on white, ${imageShape.channels === 1 ? 'luminance, 8 bits' : 'sRGB, 8 bits a channel'}`,
       resize: { height: imageShape.height + 2 * margin, width: imageShape.width + 2 * margin, fit },
       ...(margin > 0 && { cutOnEverySide: margin }),
       normalise: { formula: '(byte - mean[channel]) / standardDeviation[channel]', ...normalisation },

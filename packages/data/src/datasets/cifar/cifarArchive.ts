@@ -6,10 +6,8 @@ import { z } from 'zod';
 import { requireChecksum } from '../../files/checksum.ts';
 import { download } from '../../files/download.ts';
 import { produceOnce } from '../../files/produceOnce.ts';
-import { unpack } from '../../files/unpack.ts';
 import { cifarNormalisation, NormalisationOption } from '../normalisationOption.ts';
 import { imageShape, readRecords } from './records.ts';
-import { resizedDataset } from './resized.ts';
 
 /** How an official binary archive is laid out; file names are paths inside it. */
 export interface CifarForm {
@@ -74,6 +72,7 @@ export async function loadCifar(
   };
   const { imageSize = imageShape.height } = options;
   if (imageSize === imageShape.height) return dataset;
+  const { resizedDataset } = await import('./resized.ts'); // with an image library, which most suites do without
   return resizedDataset(dataset, imageSize, `${folder}-${String(imageSize)}x${String(imageSize)}`, context);
 }
 
@@ -83,6 +82,7 @@ async function unpackedFolder(form: CifarForm, options: CifarOptions, context: D
   const archive = await findArchive(options, context);
   await produceOnce(folder, async (temporary) => {
     await requireChecksum(archive, options.md5, 'Delete it and download it again, or set the option `md5`.');
+    const { unpack } = await import('../../files/unpack.ts');
     context.report(`unpacking ${basename(archive)}`);
     unpack(archive, temporary, [...form.train, ...form.test, form.classNames]);
   });

@@ -17,7 +17,9 @@ import { imageFileOptions } from '../../images/options.ts';
 import { listImages, listingDigest, requireClasses, type ImageListing } from './listing.ts';
 
 const Options = z.strictObject({
-  root: z.string().describe('The folder that holds train/CLASS/*.jpg|png and test/CLASS/*, from the suite file.'),
+  root: z
+    .string()
+    .describe('The folder that holds train/CLASS/*.jpg|png|webp|gif and test/CLASS/*, from the suite file.'),
   testRoot: z.string().optional().describe('The folder of the test part, when it is not root/test.'),
   ...imageFileOptions,
 });
@@ -39,7 +41,7 @@ class ImageFolder implements Dataset {
     const { train, test } = this.folders();
     return [train, test]
       .filter((folder) => !existsSync(folder))
-      .map((path) => ({ path, what: 'a folder of class folders with JPEG or PNG images' }));
+      .map((path) => ({ path, what: 'a folder of class folders with images' }));
   }
 
   async load(context: DatasetContext): Promise<ImageDataset> {
@@ -61,14 +63,14 @@ class ImageFolder implements Dataset {
   }
 }
 
-function labelledFiles({ folder, files, labels }: ImageListing, part: string): LabelledFiles {
-  return { folder, files, trueLabels: labels, sourcePrefix: `${part}/` };
+function labelledFiles({ folder, files, labels, others }: ImageListing, part: string): LabelledFiles {
+  return { folder, files, trueLabels: labels, sourcePrefix: `${part}/`, others };
 }
 
 export const imageFolder = definePlugin({
   kind: 'dataset',
   id: 'image-folder',
-  docs: { summary: 'JPEG and PNG images in train/CLASS/ and test/CLASS/.' },
+  docs: { summary: 'Image files in train/CLASS/ and test/CLASS/.' },
   options: Options,
   use: ImageFolder,
 });

@@ -5,46 +5,53 @@ import { join } from 'node:path';
 import { explainDiskError, suggestion, UserError } from '@ballast/core';
 import type { ImageFiles } from '../../images/files.ts';
 
-const imageName = /\.(jpe?g|png)$/i;
+const imageName = /\.(jpe?g|png|webp|gif)$/i;
 
 /** The image files of one part, class after class, names in the order of their characters' codes. */
 export interface ImageListing extends ImageFiles {
   readonly classNames: readonly string[];
   /** [files.length] */
   readonly labels: Int32Array;
+  /** What lies in class folders besides, and images outside of them. */
+  readonly others: readonly string[];
 }
 
 /**
- * Reads `folder/CLASS/*.jpg|png`.
+ * Reads `folder/CLASS/*.jpg|png|webp|gif`.
  * @throws UserError when the folder cannot be read or a class has no image.
  */
 export async function listImages(folder: string): Promise<ImageListing> {
-  const classNames = await entriesOf(folder, 'folders');
+  const top = await entriesOf(folder);
+  const classNames = top.folders;
   const files: string[] = [];
   const labels: number[] = [];
+  const others = top.files.filter((name) => imageName.test(name));
   for (const [label, className] of classNames.entries()) {
-    const names = (await entriesOf(join(folder, className), 'files')).filter((name) => imageName.test(name));
-    if (names.length === 0) {
+    const within = await entriesOf(join(folder, className));
+    const images = within.files.filter((name) => imageName.test(name));
+    if (images.length === 0) {
       throw new UserError({
-        what: `the class "${className}" has no images (.jpg, .jpeg, .png).`,
+        what: `the class "${className}" has no images (.jpg, .jpeg, .png, .webp, .gif).`,
         where: join(folder, className),
       });
     }
-    for (const name of names) {
+    for (const name of images) {
       files.push(`${className}/${name}`);
       labels.push(label);
     }
+    const rest = [...within.folders, ...within.files.filter((name) => !imageName.test(name))];
+    others.push(...rest.map((name) => `${className}/${name}`));
   }
-  return { folder, classNames, files, labels: Int32Array.from(labels) };
+  return { folder, classNames, files, labels: Int32Array.from(labels), others };
 }
 
-async function entriesOf(folder: string, kind: 'folders' | 'files'): Promise<string[]> {
+/** Names in order, without the hidden ones. */
+async function entriesOf(folder: string): Promise<Record<'folders' | 'files', string[]>> {
   try {
-    const entries = await readdir(folder, { withFileTypes: true });
-    const wanted = entries.filter(
-      (entry) => entry.isDirectory() === (kind === 'folders') && !entry.name.startsWith('.'),
-    );
-    return wanted.map(({ name }) => name).sort();
+    const entries = (await readdir(folder, { withFileTypes: true })).filter(({ name }) => !name.startsWith('.'));
+    const names = (areFolders: boolean): string[] =>
+      entries.filter((entry) => entry.isDirectory() === areFolders).map(({ name }) => name).sort(); // prettier-ignore
+    return { folders: names(true), files: names(false) };
   } catch (error) {
     throw explainDiskError(error, folder);
   }

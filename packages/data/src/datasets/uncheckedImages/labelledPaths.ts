@@ -11,6 +11,8 @@ export interface LabelledPaths {
   readonly files: readonly string[];
   /** The name of each file's class. */
   readonly labels: readonly string[];
+  /** What else lies there. */
+  readonly others?: readonly string[] | undefined;
 }
 
 /**
@@ -19,8 +21,8 @@ export interface LabelledPaths {
  */
 export async function readLabelledImages(source: string): Promise<LabelledPaths> {
   if (statSync(source, { throwIfNoEntry: false })?.isDirectory() !== true) return readLabelList(source);
-  const { folder, files, labels, classNames } = await listImages(source);
-  return { folder, files, labels: Array.from(labels, (label) => classNames[label] as string) };
+  const { labels, classNames, ...listed } = await listImages(source);
+  return { ...listed, labels: Array.from(labels, (label) => classNames[label] as string) };
 }
 
 function readLabelList(file: string): LabelledPaths {
@@ -35,19 +37,30 @@ export interface WrittenLabel {
 }
 
 /**
- * Labels by path, of a CSV with the columns `path` and `label`; a row without a label says nothing.
+ * Labels by path, of a CSV with the columns `path` and `label`; rows without a label are left out.
  * @throws UserError for a path that has two.
  */
 export function readLabels(file: string): Map<string, WrittenLabel> {
   const labels = new Map<string, WrittenLabel>();
-  for (const { values, where } of readCsv(file, ['path', 'label'])) {
-    const [path, label] = [unguarded(values['path']), unguarded(values['label'])];
+  for (const { path, label, where } of rowsOf(file)) {
     if (label === '') continue;
     const earlier = labels.get(path);
     if (earlier !== undefined) throw new UserError({ what: `"${path}" stands here a second time; first in ${earlier.where}.`, where }); // prettier-ignore
     labels.set(path, { label, where });
   }
   return labels;
+}
+
+/** The paths of a list of marks that a person called wrong without another label: images of none of the classes. */
+export function readMisfits(file: string): Map<string, Pick<WrittenLabel, 'where'>> {
+  const rows = rowsOf(file).filter(({ label, mark }) => label === '' && mark === 'wrong');
+  return new Map(rows.map(({ path, where }) => [path, { where }]));
+}
+
+function rowsOf(file: string) {
+  return readCsv(file, ['path', 'label']).map(({ values, where }) => {
+    return { path: unguarded(values['path']), label: unguarded(values['label']), mark: values['mark'], where };
+  });
 }
 
 /** Lists made by Ballast keep spreadsheets from taking a name for a formula with an apostrophe before it. */

@@ -17,7 +17,7 @@ import { z } from 'zod';
 import { loadImageFiles } from '../../images/loadImageFiles.ts';
 import { imageFileOptions } from '../../images/options.ts';
 import { listingDigest } from '../imageFolder/listing.ts';
-import { readLabelledImages, readLabels } from './labelledPaths.ts';
+import { readLabelledImages, readLabels, readMisfits } from './labelledPaths.ts';
 import { uncheckedParts } from './parts.ts';
 
 const Options = z.strictObject({
@@ -63,6 +63,7 @@ class UncheckedImages implements Dataset {
     const parts = uncheckedParts({
       images: await readLabelledImages(this.path(images)),
       trusted: trusted === undefined ? new Map() : readLabels(this.path(trusted)),
+      misfits: trusted === undefined ? new Map() : readMisfits(this.path(trusted)),
       test: test === undefined ? undefined : await readLabelledImages(this.path(test)),
       testFraction,
     });
