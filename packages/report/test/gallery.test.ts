@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { AxeResults } from 'axe-core';
 import { chromium, type Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderGallery } from '../src/suspects/gallery.ts';
@@ -60,6 +62,36 @@ describe.skipIf(program === undefined)('the gallery in headless Chromium', () =>
     ]);
     expect(await tab.locator('#count').textContent()).toBe('4 of 5 marked');
     expect(messages).toEqual([]);
+    await context.close();
+  });
+
+  it('asks before it is closed with marks that are not saved', async () => {
+    const context = await browser.newContext({ offline: true, acceptDownloads: true });
+    const asked = async (keys: readonly string[]): Promise<boolean> => {
+      const tab = await context.newPage();
+      await tab.goto(pathToFileURL(join(folder, 'suspects.html')).href);
+      for (const key of keys) await tab.keyboard.press(key);
+      const closed = tab.waitForEvent('close').then(() => false);
+      const dialog = tab.waitForEvent('dialog').then(async (one) => {
+        await one.accept();
+        return true;
+      });
+      dialog.catch(() => undefined);
+      await tab.close({ runBeforeUnload: true });
+      return Promise.race([closed, dialog]);
+    };
+    expect([await asked(['ArrowRight', 'r']), await asked(['ArrowRight'])]).toEqual([true, false]);
+    await context.close();
+  });
+
+  it.each(['light', 'dark'] as const)('has no violation that axe knows of: %s', async (colorScheme) => {
+    const context = await browser.newContext({ offline: true, colorScheme });
+    const tab = await context.newPage();
+    await tab.goto(pathToFileURL(join(folder, 'suspects.html')).href);
+    for (const key of ['ArrowRight', 'r', 'w', 'u']) await tab.keyboard.press(key);
+    await tab.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+    const { violations } = await tab.evaluate<AxeResults>(`axe.run()`);
+    expect(violations.map(({ id, help, nodes }) => `${id}: ${help} ${String(nodes[0]?.html)}`)).toEqual([]);
     await context.close();
   });
 });

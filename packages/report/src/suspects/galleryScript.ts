@@ -3,6 +3,7 @@ export const galleryScript = `
 'use strict';
 const cards = [...document.querySelectorAll('article')];
 const keys = { r: 'right', w: 'wrong', u: 'unsure' };
+let unsaved = false;
 
 function mark(card, value) {
   if (value === undefined) delete card.dataset.mark;
@@ -10,6 +11,7 @@ function mark(card, value) {
   for (const button of card.querySelectorAll('button')) {
     button.setAttribute('aria-pressed', String(button.dataset.mark === value));
   }
+  unsaved = true;
   const marked = cards.filter((one) => one.dataset.mark !== undefined).length;
   document.getElementById('count').textContent = marked + ' of ' + cards.length + ' marked';
 }
@@ -71,5 +73,10 @@ document.getElementById('save').addEventListener('click', () => {
   link.href = URL.createObjectURL(new Blob([marksAsCsv()], { type: 'text/csv' }));
   link.download = 'marks.csv';
   link.click();
+  unsaved = false;
+});
+
+window.addEventListener('beforeunload', (event) => {
+  if (unsaved) event.preventDefault();
 });
 `;
