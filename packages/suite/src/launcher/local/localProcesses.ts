@@ -14,6 +14,9 @@ const lookAgainMilliseconds = 1000;
 export class LocalProcesses implements Launcher {
   private readonly changed = new Announcement();
   private readonly memory: PhaseMemory;
+  private readonly workers: WorkerProcess[] = [];
+  /** Whoever takes the next task takes the last of them: a new process costs seconds and memory. */
+  private readonly idle: WorkerProcess[] = [];
   /** Undefined for a task whose process is about to start. */
   private readonly running = new Map<Task, WorkerProcess | undefined>();
   private hasToldOfShortage = false;
@@ -30,38 +33,36 @@ export class LocalProcesses implements Launcher {
   }
 
   async launch(work: LaunchedWork): Promise<void> {
-    const wake = (): void => {
+    const abort = (): void => {
+      for (const worker of this.workers) void worker.kill();
       this.changed.announce();
     };
-    work.signal.addEventListener('abort', wake);
+    work.signal.addEventListener('abort', abort);
     const slots = Array.from({ length: this.processes }, () => this.serve(work));
     await Promise.all(slots);
-    work.signal.removeEventListener('abort', wake);
+    work.signal.removeEventListener('abort', abort);
+    await Promise.all(this.workers.map((worker) => (isAborted(work.signal) ? worker.kill() : worker.stop())));
   }
 
-  /** One process at a time; a new one after a death. */
+  /** One task at a time, in whichever process is free. */
   private async serve(work: LaunchedWork): Promise<void> {
-    let worker: WorkerProcess | undefined;
-    const killWorker = (): void => {
-      void worker?.kill();
-    };
-    work.signal.addEventListener('abort', killWorker);
-    try {
-      while (!work.signal.aborted && !work.isDone()) {
-        const task = work.next();
-        if (task === undefined) {
-          await this.changed.next();
-          continue;
-        }
-        await this.admit(task, worker, work.signal);
-        if (isAborted(work.signal)) break;
-        if (worker?.isAlive !== true) worker = new WorkerProcess(this.setup);
-        await this.run(task, worker, work);
+    while (!work.signal.aborted && !work.isDone()) {
+      const task = work.next();
+      if (task === undefined) {
+        await this.changed.next();
+        continue;
       }
-      await (isAborted(work.signal) ? worker?.kill() : worker?.stop());
-    } finally {
-      work.signal.removeEventListener('abort', killWorker);
+      const worker = this.idle.pop();
+      await this.admit(task, worker, work.signal);
+      if (isAborted(work.signal)) return;
+      await this.run(task, worker?.isAlive === true ? worker : this.start(), work);
     }
+  }
+
+  private start(): WorkerProcess {
+    const worker = new WorkerProcess(this.setup);
+    this.workers.push(worker);
+    return worker;
   }
 
   private async run(task: Task, worker: WorkerProcess, work: LaunchedWork): Promise<void> {
@@ -73,6 +74,7 @@ export class LocalProcesses implements Launcher {
     });
     this.measure();
     this.running.delete(task);
+    this.idle.push(worker);
     if (!isAborted(work.signal)) work.ended(task, outcome);
     this.changed.announce();
   }
