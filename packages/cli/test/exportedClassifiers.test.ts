@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -15,6 +14,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeDigits } from './digitImages.ts';
 import { pythonTensorFlow } from './pythonTensorFlow.ts';
+import { askSavedModels, expectAsExact } from './savedModels.ts';
 import { ballast, patient, workspace } from './support.ts';
 
 /** By what the classifier is besides the suite's model. */
@@ -45,11 +45,6 @@ function confusionOf({ cell }: KeptClassifier): unknown {
   const [store = ''] = readdirSync(join(folder, 'results'));
   const file = join(folder, 'results', store, 'cells', cell.name, 'summary.json');
   return (JSON.parse(readFileSync(file, 'utf8')) as { summary: { confusion: unknown } }).summary.confusion;
-}
-
-interface Answers {
-  readonly logits: readonly (readonly number[])[];
-  readonly probabilities: readonly (readonly number[])[];
 }
 
 beforeAll(async () => {
@@ -102,10 +97,11 @@ describe('a finished cell’s classifier', () => {
       skip(python.missing);
       return;
     }
-    const found = runInPython(python.modulePath, [...expected.keys()], await bytesOf(files));
+    const images = { shape: [files.length, 8, 8, 3], bytes: await bytesOf(files) } as const;
+    const answers = askSavedModels(python.modulePath, [...expected.keys()], images);
     for (const [exported, predicted] of expected) {
-      expectClose(found[exported]!.logits, predicted.map(({ logits }) => logits)); // prettier-ignore
-      expectClose(found[exported]!.probabilities, predicted.map(({ probabilities }) => probabilities)); // prettier-ignore
+      expectAsExact('logits', predicted.map(({ logits }) => logits), answers[exported]!); // prettier-ignore
+      expectAsExact('probabilities', predicted.map(({ probabilities }) => probabilities), answers[exported]!); // prettier-ignore
     }
   });
 
@@ -124,26 +120,4 @@ describe('a finished cell’s classifier', () => {
 async function bytesOf(images: readonly string[]): Promise<number[]> {
   const decoded = await Promise.all(images.map((file) => sharp(file).toColourspace('srgb').removeAlpha().raw().toBuffer())); // prettier-ignore
   return decoded.flatMap((bytes) => [...bytes]);
-}
-
-function runInPython(
-  modulePath: string,
-  folders: readonly string[],
-  bytes: readonly number[],
-): Record<string, Answers> {
-  const program = join(workspace, 'packages/cli/test/programs/runSavedModels.py');
-  const { status, stdout, stderr } = spawnSync('python3', [program], {
-    input: JSON.stringify({ folders, shape: [files.length, 8, 8, 3], bytes }),
-    env: { ...process.env, PYTHONPATH: modulePath, TF_CPP_MIN_LOG_LEVEL: '3', CUDA_VISIBLE_DEVICES: '' },
-    encoding: 'utf8',
-  });
-  expect(status, stderr).toBe(0);
-  return JSON.parse(stdout) as Record<string, Answers>;
-}
-
-/** Within 1e-5 of the largest number. */
-function expectClose(found: Answers['logits'], expected: Answers['logits']): void {
-  const scale = Math.max(1, ...expected.flat().map(Math.abs));
-  const errors = expected.flatMap((row, sample) => row.map((value, label) => Math.abs(value - found[sample]![label]!)));
-  expect(Math.max(...errors) / scale).toBeLessThan(1e-5);
 }
