@@ -117,8 +117,7 @@ describe('MetricQueue', () => {
       onProblem: (error) => problems.push(error),
     });
     queue.add(metric(0));
-    await sleep(150);
-    expect(tries).toBeGreaterThan(2);
+    while (tries < 3) await sleep(5);
     expect(problems).toEqual([away]);
     await expect(queue.close()).rejects.toBe(away);
     expect(queue.unsent).toEqual([metric(0)]);
@@ -133,9 +132,7 @@ describe('MetricQueue', () => {
       });
     const queue = new MetricQueue({ send });
     queue.add(metric(0));
-    const before = performance.now();
-    await expect(queue.close(0.05)).rejects.toBe(away);
-    expect(performance.now() - before).toBeLessThan(1000);
+    await expect(queue.close(0.05)).rejects.toBe(away); // without its limit it would wait for ever
     expect(queue.pending).toBe(1);
   });
 });
