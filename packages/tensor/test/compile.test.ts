@@ -15,6 +15,7 @@ import {
   tf,
   zipNamed,
 } from '../src/index.ts';
+import { batchNormTrain } from '../src/kernels/operations.ts';
 import { tensorFlowBackend } from '../src/native/binding.ts';
 import { nativeIsInstalled, normal, withNative } from './nativeSupport.ts';
 import { smallResNet } from './smallResNet.ts';
@@ -108,6 +109,33 @@ describe.skipIf(!nativeIsInstalled)(withNative('a compiled step'), () => {
       });
       // Two sizes; a learning rate is handed to the graph.
       expect(loadedSessions()).toBe(2);
+    });
+  });
+
+  it('of a ResNet in inference gives what the step itself gives, bit for bit', () => {
+    tf.tidy(() => {
+      const infer = ({ parameters, buffers, images }: Omit<Inputs, 'labels'>) => ({
+        logits: forward(network, { parameters, buffers }, images, 'inference').logits,
+      });
+      const { parameters, buffers } = initializeNetwork(network, createRandom(3));
+      const trained = Object.fromEntries(
+        Object.entries(buffers).map(([name, { shape }]) => [name, tf.abs(normal(name, shape as [number]))]),
+      );
+      const inputs = { parameters, buffers: trained, images: batch(64, 1).images };
+      expect(differing(compile(infer)(inputs, null), infer(inputs))).toEqual([]);
+    });
+  });
+
+  it.each([2, 4, 8, 12, 16])('of batch norm and ReLU is the step itself, bit for bit: %s channels', (channels) => {
+    tf.tidy(() => {
+      const image = (name: string): Tensor => normal(name, [6, 5, 5, channels]);
+      const vector = (name: string): Tensor => normal(name, [channels]);
+      const normalise = ({ x, gamma, beta, dy }: Record<'x' | 'gamma' | 'beta' | 'dy', Tensor>) => {
+        const y = (at: Tensor): Tensor => tf.relu(batchNormTrain(at, gamma as Tensor1D, beta as Tensor1D, 1e-5).output);
+        return { gradient: tf.grad(y)(x, dy), output: tf.square(y(x)) };
+      };
+      const inputs = { x: image('x'), gamma: vector('gamma'), beta: vector('beta'), dy: image('dy') };
+      expect(differing(compile(normalise)(inputs, null), normalise(inputs))).toEqual([]);
     });
   });
 

@@ -62,10 +62,11 @@ const gradients: readonly GradConfig[] = [
     },
   },
   {
-    // In place of tfjs's own, which takes three ops.
+    // In place of tfjs's own, which takes three ops. The output is positive where the input is, and nobody else needs
+    // the input: TensorFlow computes in its place, or together with the batch norm before.
     kernelName: 'Relu',
-    inputsToSave: ['x'],
-    gradFunc: (dy, [x]) => ({ x: () => reluGradient(dy as Tensor, x as Tensor) }),
+    outputsToSave: [true],
+    gradFunc: (dy, [y]) => ({ x: () => reluGradient(dy as Tensor, y as Tensor) }),
   },
   {
     kernelName: KernelNames.reluGradient,

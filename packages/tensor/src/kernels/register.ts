@@ -1,5 +1,6 @@
 import type { NamedAttrMap, NamedTensorInfoMap, Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { tensorFlowBackend } from '../native/binding.ts';
+import { registerNativeBatchNorm } from '../native/batchNorm.ts';
 import { registerNativeConvolution } from '../native/convolution.ts';
 import { registerNativeGather } from '../native/gather.ts';
 import { nativeKernels } from '../native/kernels.ts';
@@ -13,6 +14,7 @@ import type { ThinningAttributes } from './operations.ts';
 import { registerPoolingGradients } from './pooling.ts';
 import { registerElementwiseGradients } from './elementwiseGradients.ts';
 import { registerWasmConvolution } from './wasm/convolution.ts';
+import { registerWasmBatchNorm } from './wasm/fixedBatchNorm.ts';
 import { registerWasmIdentity } from './wasm/identity.ts';
 import { wasmKernels } from './wasm/kernels.ts';
 import { registerWasmMatMul } from './wasm/matMul.ts';
@@ -29,11 +31,13 @@ export function registerKernels(backend: 'wasm' | 'native'): void {
     registerWasmConvolution();
     registerWasmMatMul();
     registerWasmPooling();
+    registerWasmBatchNorm();
     register('wasm', wasmKernels);
   } else {
     registerNativeConvolution(tensorFlowBackend());
     registerNativeGather(tensorFlowBackend());
     registerNativeSoftmax();
+    if (!tensorFlowBackend().isUsingGpuDevice) registerNativeBatchNorm(tensorFlowBackend());
     register('tensorflow', nativeKernels(tensorFlowBackend()));
   }
 }

@@ -1,5 +1,5 @@
 import type { StageScope } from '@ballast/core';
-import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import { batchNormTrain, movingAverage } from '../kernels/operations.ts';
 import { tf } from '../tf.ts';
 
@@ -55,8 +55,7 @@ function inParts(
 function byBuffers(scope: StageScope, name: string, { x, gamma, beta, epsilon }: Layer): Tensor {
   const mean = scope.buffer(`${name}.mean`) as Tensor1D;
   const variance = scope.buffer(`${name}.variance`) as Tensor1D;
-  const scale = tf.mul(gamma, tf.rsqrt(tf.add(variance, epsilon))); // [C]
-  return tf.add(tf.mul(x, scale), tf.sub(beta, tf.mul(mean, scale)));
+  return tf.batchNorm(x as Tensor4D, mean, variance, beta, gamma, epsilon);
 }
 
 function update(scope: StageScope, buffer: string, batch: Tensor1D, correction: number): void {

@@ -59,7 +59,7 @@ function batchNormKernels(backend: TensorFlowBackend): BatchNormKernels {
       );
       // Its batch variance (outputs[2]) is the unbiased one; what it keeps for its gradient is the biased one.
       const [output, , , mean, variance] = outputs as [Tensor, Tensor, Tensor, Tensor1D, Tensor1D];
-      return { output: output.reshapeAs(x), mean, variance };
+      return { output: canHaveRelu(x) ? output : output.reshapeAs(x), mean, variance };
     },
 
     batchNormTrainGradient(dy, x, gamma, { mean, variance }, epsilon): BatchNormTrainGradient {
@@ -71,7 +71,7 @@ function batchNormKernels(backend: TensorFlowBackend): BatchNormKernels {
         5,
       );
       const [gradient, scaleGradient, offsetGradient] = outputs as [Tensor, Tensor1D, Tensor1D];
-      return { x: gradient.reshapeAs(x), gamma: scaleGradient, beta: offsetGradient };
+      return { x: x.rank === 4 ? gradient : gradient.reshapeAs(x), gamma: scaleGradient, beta: offsetGradient };
     },
   };
 }
@@ -88,6 +88,14 @@ const thinnedByBlocks: Kernels['thin'] = (x, thinning) => {
   const images = kept.reshape<Tensor4D>([batch, height / stride, columns, channels]);
   return portableKernels.thin(images, { stride: 1, before, after });
 };
+
+/**
+ * TensorFlow's optimizer makes one op of batch norm and the ReLU after it. Where the channels do not fill vectors of
+ * AVX2, oneDNN has another implementation for that, which rounds otherwise: a reshape in between keeps the two apart.
+ */
+function canHaveRelu(x: Tensor): boolean {
+  return x.rank === 4 && (x.shape[3] as number) % 8 === 0;
+}
 
 /** The fused op takes four axes; batch norm treats all but the last alike. */
 function asImages(x: Tensor): Tensor4D {

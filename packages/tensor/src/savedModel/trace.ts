@@ -6,6 +6,7 @@ import {
   type KernelObserver,
 } from '../forwardMode/kernelCalls.ts';
 import type { KernelCall } from '../forwardMode/rule.ts';
+import { expansions } from '../forwardMode/rules/expansions.ts';
 import { tf } from '../tf.ts';
 import type { GraphWriter } from './graphWriter.ts';
 import { operationOf } from './operations.ts';
@@ -24,6 +25,8 @@ export class GraphTrace implements KernelObserver {
   }
 
   kernel(kernel: string, inputs: NamedTensorMap, attributes: KernelCall['attributes']): Outputs {
+    const expansion = this.isComputed(inputs) ? expansions[kernel] : undefined;
+    if (expansion !== undefined) return expansion(inputs, attributes);
     return observed(undefined, () => {
       const results = tf.engine().runKernel<Outputs>(kernel, inputs, attributes);
       if (this.isComputed(inputs)) this.write({ kernel, inputs, attributes, outputs: [results].flat() });

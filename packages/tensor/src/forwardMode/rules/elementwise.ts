@@ -82,7 +82,7 @@ const ofTwo: Rules = {
     const throughB = tangents['b'] && tf.mul(required(y), tangents['b']);
     return tf.div(required(difference(tangents['a'], throughB)), required(b));
   },
-  Relu: ({ inputs: { x } }, tangents) => reluGradient(required(tangents['x']), required(x)),
+  Relu: ({ outputs: [y] }, tangents) => reluGradient(required(tangents['x']), required(y)),
   SquaredDifference: ({ inputs: { a, b } }, tangents) => {
     const inner = required(difference(tangents['a'], tangents['b']));
     return tf.mul(inner, tf.mul(tf.sub(required(a), required(b)), 2));
