@@ -1,4 +1,2 @@
-import * as tf from '@tensorflow/tfjs';
-
 /** The one tfjs namespace of the workspace; a second copy would bring a second `Tensor` class. */
-export { tf };
+export { tf } from './tfjs.mjs';
