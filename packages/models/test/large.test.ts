@@ -79,6 +79,8 @@ describe.each(models)('$name of $library', ({ library, name, size, weights, refe
     const other = buildModel({ ...reference, weights: join(folder, weights) }, { ...task, classCount: 7 });
     const state = initializeNetwork(other, createRandom(0));
     expect(state.parameters['head.kernel']?.shape[1]).toBe(7);
+    const generators = state.buffers['dense1.dropout.0']!.dataSync();
+    expect(new Set(generators).size, 'each unit’s generator has a beginning of its own').toBeGreaterThan(8);
     dispose(state);
   });
 });
@@ -97,6 +99,27 @@ describe('large models', () => {
     const imageShape = { height: 224, width: 224, channels: 3 };
     expect(sizeOf({ type: 'resnet50' }, imageShape)).toBe(25_557_032);
     expect(sizeOf({ type: 'inception-resnet-v2' }, imageShape)).toBe(55_843_464);
+  });
+
+  it('drop other features in each training step, the same for the same buffers, and none where asked not to', () => {
+    const images = tf.ones<tf.Rank.R4>([2, 32, 32, 3]);
+    const training = (options: object) => {
+      const network = buildModel({ type: 'vgg19-bn', hidden: [16, 16], ...options }, task);
+      const { parameters, buffers } = initializeNetwork(network, createRandom(0));
+      const first = forward(network, { parameters, buffers }, images, 'train');
+      const again = forward(network, { parameters, buffers }, images, 'train');
+      const next = forward(network, { parameters, buffers: first.buffers }, images, 'train');
+      return [first, again, next].map(({ logits }) => Array.from(logits.dataSync()));
+    };
+    tf.tidy(() => {
+      const [first, again, next] = training({});
+      expect(again).toEqual(first);
+      expect(next).not.toEqual(first);
+      const [plain, , plainNext] = training({ dropout: 0 });
+      expect(plainNext).toEqual(plain);
+      expect(plain).not.toEqual(first);
+    });
+    images.dispose();
   });
 
   it('have stages that can be skipped', () => {

@@ -11,6 +11,7 @@ export { softmaxCrossEntropy } from './kernels/operations.ts';
 export type { ConvolutionGeometry } from './kernels/convolution.ts';
 export { batchNorm, batchNormEpsilon } from './layers/batchNorm.ts';
 export { cosineDense } from './layers/cosineDense.ts';
+export { dropout, dropoutState } from './layers/dropout.ts';
 export { conv2d, dense, flatten, globalAveragePool, identityShortcut } from './layers/linear.ts';
 export { cloneNamed, disposeNamed, keepNamed, mapNamed, namedTensor, zipNamed } from './named.ts';
 export { features } from './network/features.ts';

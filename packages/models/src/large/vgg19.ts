@@ -1,8 +1,9 @@
 import { BaseFolder, definePlugin, inject, injectable, PluginOptions } from '@ballast/core';
 import type { Model, ModelTask, Network, NetworkState, Stage } from '@ballast/core';
-import { batchNorm, conv2d, dense, flatten, tf } from '@ballast/tensor';
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import { batchNorm, conv2d, dense, dropout, flatten, tf } from '@ballast/tensor';
+import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { dropoutBuffers, dropoutName, dropoutOption } from '../parts/dropout.ts';
 import { chooseHead, classifier, headOption, type Classifier } from '../parts/head.ts';
 import { requireImageSize } from '../parts/imageSize.ts';
 import { batchNormState, convolutionalInitializations, kaimingNormal, mergeStates } from '../parts/initialization.ts';
@@ -11,10 +12,8 @@ import { Pretrained } from '../weights/pretrained.ts';
 import { vgg19Names } from './vgg19Names.ts';
 
 const Options = z.strictObject({
-  hidden: z
-    .array(z.int().positive())
-    .default([4096, 4096])
-    .describe('Units of the dense layers before the last one, without dropout.'),
+  hidden: z.array(z.int().positive()).default([4096, 4096]).describe('Units of the dense layers before the last one.'),
+  dropout: dropoutOption.default(0.5).describe('After each of those layers, in training; 0 for none.'),
   weights: weightsOption,
   head: headOption,
 });
@@ -51,7 +50,7 @@ class Vgg19 implements Model {
 
   build({ imageShape, classCount, head }: ModelTask): Network {
     requireImageSize('vgg19-bn', imageShape, halvings);
-    const { hidden } = this.options;
+    const { hidden, dropout: rate } = this.options;
     const { height, width, channels } = imageShape;
     const features = Math.floor(height / halvings) * Math.floor(width / halvings) * vgg19Stages[4].channels;
     const sizes = [features, ...hidden];
@@ -65,7 +64,9 @@ class Vgg19 implements Model {
         ...vgg19Stages.map((stage, index) =>
           convolutionStage(`stage${String(index + 1)}`, vgg19Stages[index - 1]?.channels ?? channels, stage),
         ),
-        ...hidden.map((units, index) => denseStage(`dense${String(index + 1)}`, sizes[index] as number, units)),
+        ...hidden.map((units, index) =>
+          denseStage(`dense${String(index + 1)}`, { inputs: sizes[index] as number, units, rate }),
+        ),
         headStage(last),
       ],
     };
@@ -103,14 +104,24 @@ function convolutionStage(
   };
 }
 
-function denseStage(name: string, inputs: number, units: number): Stage {
+interface DenseLayer {
+  readonly inputs: number;
+  readonly units: number;
+  /** Of dropout. */
+  readonly rate: number;
+}
+
+function denseStage(name: string, { inputs, units, rate }: DenseLayer): Stage {
   return {
     name,
     initialize: (random) => ({
       parameters: { kernel: kaimingNormal(random.split('kernel'), [inputs, units]), bias: tf.zeros([units]) },
-      buffers: {},
+      buffers: dropoutBuffers(random, units, rate),
     }),
-    apply: (scope, input) => tf.relu(dense(channelsFirst(input), scope.parameter('kernel'), scope.parameter('bias'))),
+    apply: (scope, input) => {
+      const sums = dense(channelsFirst(input), scope.parameter('kernel'), scope.parameter('bias'));
+      return dropout(scope, dropoutName, tf.relu<Tensor2D>(sums), rate);
+    },
   };
 }
 

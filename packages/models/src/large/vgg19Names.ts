@@ -1,3 +1,4 @@
+import { dropoutName } from '../parts/dropout.ts';
 import { batchNormNames, type WeightNames } from '../weights/names.ts';
 import { vgg19Stages } from './vgg19.ts';
 
@@ -10,6 +11,7 @@ const hiddenLayers = 2;
 /** torchvision's names: `features.PLACE` and `classifier.PLACE`, counted from 0. */
 export const vgg19Names: WeightNames = (stage, name) => {
   const [layer = '', field = ''] = name.split('.');
+  if (layer === dropoutName) return undefined;
   const number = Number(/\d+$/.exec(stage)?.[0] ?? 0) - 1;
   if (stage.startsWith('stage')) {
     const first = vgg19Stages

@@ -1,5 +1,5 @@
-/** What another library's state dictionary calls our parameter or buffer `name` of a stage. */
-export type WeightNames = (stage: string, name: string) => string;
+/** What another library's state dictionary calls our parameter or buffer `name` of a stage; undefined for what it lacks. */
+export type WeightNames = (stage: string, name: string) => string | undefined;
 
 const fields: Readonly<Record<string, string>> = {
   gamma: 'weight',

@@ -5,6 +5,7 @@ import {
   type NamedTensors,
   type Network,
   type NetworkState,
+  type Random,
   type Stage,
 } from '@ballast/core';
 import { tf } from '@ballast/tensor';
@@ -12,6 +13,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { resolve } from 'node:path';
 import type { StoredArray, StoredArrays } from './arrays.ts';
 import { digestOfWeights } from './digest.ts';
+import { dropoutName } from '../parts/dropout.ts';
 import type { WeightNames } from './names.ts';
 import { openNpz } from './npz.ts';
 import { openSafetensors } from './safetensors.ts';
@@ -51,11 +53,16 @@ function withWeights(network: Network, file: string, names: WeightNames): Networ
       ...stage,
       initialize: (random) => {
         const arrays = openWeights(file);
-        const fresh = stage.initialize(index === last ? random : undrawn); // of all others nothing stays
+        const fresh = stage.initialize(index === last ? random : drawnForDropout(random)); // of all others nothing stays
         return loaded(stage, fresh, arrays, { file, names, mayDiffer: index === last });
       },
     })),
   };
+}
+
+/** Draws where dropout begins, and nothing else. */
+function drawnForDropout(random: Random): Random {
+  return { ...undrawn, split: (name) => (name === dropoutName ? random.split(name) : undrawn) };
 }
 
 interface Source {
@@ -78,14 +85,16 @@ function loaded({ name: stage }: Stage, fresh: NetworkState, arrays: StoredArray
   const replace = (tensors: NamedTensors): NamedTensors =>
     Object.fromEntries(
       Object.entries(tensors).map(([name, tensor]) => {
-        const stored = find(arrays, source.names(stage, name), source.file);
+        const theirs = source.names(stage, name);
+        if (theirs === undefined) return [name, tensor];
+        const stored = find(arrays, theirs, source.file);
         const shape = ourShape(stored.shape);
         if (shape.join() === tensor.shape.join()) {
           tensor.dispose();
           return [name, ourLayout(stored)];
         }
         if (source.mayDiffer && shape.length === tensor.shape.length) return [name, tensor];
-        throw otherShape(source.names(stage, name), shape, tensor.shape, source.file);
+        throw otherShape(theirs, shape, tensor.shape, source.file);
       }),
     );
   return { parameters: replace(fresh.parameters), buffers: replace(fresh.buffers) };

@@ -9,9 +9,10 @@ import {
   type Network,
   type Stage,
 } from '@ballast/core';
-import { globalAveragePool } from '@ballast/tensor';
+import { dropout, globalAveragePool } from '@ballast/tensor';
 import { z } from 'zod';
 import type { Block } from '../../parts/blockStage.ts';
+import { dropoutBuffers, dropoutName, dropoutOption } from '../../parts/dropout.ts';
 import { chooseHead, classifier, headOption, type Classifier } from '../../parts/head.ts';
 import { requireImageSize } from '../../parts/imageSize.ts';
 import { mergeStates } from '../../parts/initialization.ts';
@@ -21,7 +22,11 @@ import { averageOfNeighbours, branches, halvingMaximum, residualBranches, type R
 import { convolutionUnit, type UnitShape } from './convolutionUnit.ts';
 import { inceptionResnetV2Names } from './inceptionResnetV2Names.ts';
 
-const Options = z.strictObject({ weights: weightsOption, head: headOption });
+const Options = z.strictObject({
+  dropout: dropoutOption.default(0.2).describe('Of the features before the last layer, in training; 0 for none.'),
+  weights: weightsOption,
+  head: headOption,
+});
 
 const unit = (kernel: UnitShape['kernel'], outputs: number, rest: Partial<UnitShape> = {}): UnitShape => ({ kernel, outputs, ...rest }); // prettier-ignore
 const halving = { stride: 2, padded: false };
@@ -78,7 +83,7 @@ class InceptionResnetV2 implements Model {
           residualBranches('block10', channelsC, { ...blockC, scale: 1, activated: false }),
           convolutionUnit('conv7b', channelsC, unit(1, features)),
         ]),
-        pooledHead(last),
+        pooledHead(last, this.options.dropout),
       ],
     });
   }
@@ -139,11 +144,12 @@ function repeated(count: number, channels: number, shape: ResidualShape): Block[
   return Array.from({ length: count }, (_, index) => residualBranches(`block${String(index + 1)}`, channels, shape));
 }
 
-function pooledHead(layer: Classifier): Stage {
+function pooledHead(layer: Classifier, rate: number): Stage {
   return {
     name: 'head',
-    initialize: (random) => layer.initialize(random),
-    apply: (scope, input) => layer.apply(scope, globalAveragePool(input)),
+    initialize: (random) =>
+      mergeStates(layer.initialize(random), { parameters: {}, buffers: dropoutBuffers(random, features, rate) }),
+    apply: (scope, input) => layer.apply(scope, dropout(scope, dropoutName, globalAveragePool(input), rate)),
   };
 }
 

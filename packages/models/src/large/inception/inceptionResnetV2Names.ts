@@ -1,3 +1,4 @@
+import { dropoutName } from '../../parts/dropout.ts';
 import { batchNormNames, type WeightNames } from '../../weights/names.ts';
 
 /** What timm calls the parts of each stage beside its repeated blocks, and those blocks. */
@@ -15,8 +16,9 @@ const lastBlock = 'block10';
  * blocks, `block8` of the last one, `conv2d_7b`, `classif`. Within them branches and units are called as here.
  */
 export const inceptionResnetV2Names: WeightNames = (stage, name) => {
-  if (stage === 'head') return `classif.${weightOrBias(name)}`;
   const [part = '', ...rest] = name.split('.');
+  if (part === dropoutName) return undefined;
+  if (stage === 'head') return `classif.${weightOrBias(name)}`;
   return [partName(stage, part), ...fieldNames(rest)].join('.');
 };
 
