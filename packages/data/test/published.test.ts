@@ -313,7 +313,7 @@ describe('images of unknown truth', () => {
     expect([...task.train.givenLabels]).toEqual([0, 1]);
     expect(task.train.trueLabels).toBeUndefined();
     expect([draw.realisedRate, draw.transitionMatrix]).toEqual([undefined, undefined]);
-    expect(() => prepare(images, 2)).toThrow(/"apple_pie" has 1 images, 2 are asked for/);
+    expect(() => prepare(images, 2)).toThrow(/"apple_pie" has 1 trusted image, 2 are asked for/);
   });
 
   it('are never learned from where they are there for the meta set alone', async () => {

@@ -102,6 +102,10 @@ describe('unchecked-images', () => {
     expect([...task.meta.givenLabels]).toEqual([0, 1]);
     expect([task.train.trueLabels, task.test.trueLabels]).toEqual([undefined, undefined]);
     expect([...task.test.givenLabels]).toEqual([0, 0, 1, 1]);
+    const more = { dataset: await load({ images: root, trusted }), options: DataOptions.parse({ meta: { perClass: 2 } }) }; // prettier-ignore
+    expect(() => prepareTask({ ...more, random: createRandom(0) })).toThrow(
+      '"cat" has 1 trusted image, 2 are asked for',
+    );
   });
 
   it('tests on images whose labels are right, where there are some', async () => {

@@ -23,17 +23,20 @@ export function balancedCounts(
   return counts;
 }
 
-/** @throws UserError naming the first class that has fewer than `counts` asks for. */
+/** @throws UserError naming the first class that has fewer than `counts` asks for; `kind` says of what. */
 export function requireAvailable(
   counts: readonly number[],
   available: readonly number[],
   classNames: readonly string[],
   where: string,
+  kind = '',
 ): void {
   const short = counts.findIndex((count, label) => count > (available[label] ?? 0));
   if (short === -1) return;
+  const found = available[short] ?? 0;
+  const images = `${String(found)} ${kind}${found === 1 ? 'image' : 'images'}`;
   throw new UserError({
-    what: `the class "${classNames[short] ?? ''}" has ${String(available[short])} images, ${String(counts[short])} are asked for.`,
+    what: `the class "${classNames[short] ?? ''}" has ${images}, ${String(counts[short])} are asked for.`,
     where,
   });
 }

@@ -74,7 +74,8 @@ function candidates({ train: { givenLabels, count } }: ImageDataset): Int32Array
 function drawMeta(labels: Int32Array, { dataset, options, random }: TaskRequest): Int32Array {
   const { classNames } = dataset;
   const counts = classNames.map(() => options.meta.perClass);
-  requireAvailable(counts, countLabels(labels, classNames.length), classNames, 'data.meta.perClass');
+  const kind = labels.includes(unknownLabel) ? 'trusted ' : '';
+  requireAvailable(counts, countLabels(labels, classNames.length), classNames, 'data.meta.perClass', kind);
   return drawPerClass(labels, counts, random.split('meta'));
 }
 

@@ -24,7 +24,7 @@ export function renderGallery({ title, classNames, suspects, thumbnails, explana
       <h1>${title}</h1>
       <p>${explanation}</p>
       <p>
-        Arrow keys move; <kbd>R</kbd> the given label is right, <kbd>W</kbd> it is wrong (the label beside it is the one
+        Arrow keys move; <kbd>R</kbd> the given label is right, <kbd>W</kbd> it is wrong (the class beside it is the one
         that is saved), <kbd>U</kbd> unsure, <kbd>Backspace</kbd> takes a mark back.
       </p>
       <p class="bar">
@@ -56,7 +56,7 @@ function card(suspect: NamedSuspect, thumbnail: string | undefined, classNames: 
     <p>given <strong>${givenLabel}</strong></p>
     <p>
       <label
-        >right label
+        >if wrong, it is
         <select>
           ${[...new Set([suggestedLabel ?? '', '', ...classNames])]
             .filter((label) => label !== givenLabel)

@@ -21,14 +21,13 @@ export interface ImageListing extends ImageFiles {
  * @throws UserError when the folder cannot be read or a class has no image.
  */
 export async function listImages(folder: string): Promise<ImageListing> {
-  const top = await entriesOf(folder);
-  const classNames = top.folders;
+  const { folders: classNames, files: loose } = await entriesOf(folder);
   const files: string[] = [];
   const labels: number[] = [];
-  const others = top.files.filter((name) => imageName.test(name));
+  const others = loose.filter(isImage);
   for (const [label, className] of classNames.entries()) {
-    const within = await entriesOf(join(folder, className));
-    const images = within.files.filter((name) => imageName.test(name));
+    const names = await namesIn(join(folder, className));
+    const images = names.filter(isImage);
     if (images.length === 0) {
       throw new UserError({
         what: `the class "${className}" has no images (.jpg, .jpeg, .png, .webp, .gif).`,
@@ -39,19 +38,34 @@ export async function listImages(folder: string): Promise<ImageListing> {
       files.push(`${className}/${name}`);
       labels.push(label);
     }
-    const rest = [...within.folders, ...within.files.filter((name) => !imageName.test(name))];
-    others.push(...rest.map((name) => `${className}/${name}`));
+    others.push(...names.filter((name) => !isImage(name)).map((name) => `${className}/${name}`));
   }
   return { folder, classNames, files, labels: Int32Array.from(labels), others };
 }
 
-/** Names in order, without the hidden ones. */
+function isImage(name: string): boolean {
+  return imageName.test(name);
+}
+
 async function entriesOf(folder: string): Promise<Record<'folders' | 'files', string[]>> {
+  const entries = await explained(folder, readdir(folder, { withFileTypes: true }));
+  const names = (areFolders: boolean): string[] =>
+    visible(entries.filter((entry) => entry.isDirectory() === areFolders).map(({ name }) => name));
+  return { folders: names(true), files: names(false) };
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return visible(await explained(folder, readdir(folder)));
+}
+
+/** In order, without the hidden ones. */
+function visible(names: readonly string[]): string[] {
+  return names.filter((name) => !name.startsWith('.')).sort();
+}
+
+async function explained<T>(folder: string, reading: Promise<T>): Promise<T> {
   try {
-    const entries = (await readdir(folder, { withFileTypes: true })).filter(({ name }) => !name.startsWith('.'));
-    const names = (areFolders: boolean): string[] =>
-      entries.filter((entry) => entry.isDirectory() === areFolders).map(({ name }) => name).sort(); // prettier-ignore
-    return { folders: names(true), files: names(false) };
+    return await reading;
   } catch (error) {
     throw explainDiskError(error, folder);
   }
