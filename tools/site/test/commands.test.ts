@@ -98,7 +98,7 @@ beforeAll(async () => {
   }
   for (const index of [1, 2]) write(`new/${String(index)}.jpg`, await picture(1, 100 + index));
   write('data/cifar10n-labels.csv.gz', gzipSync('file,worse\n'));
-}, 60_000);
+});
 
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
