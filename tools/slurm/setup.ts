@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import { Cluster } from './src/cluster.ts';
-import { installPackages, missingPackages } from './src/packages.ts';
+import { installPackages, missingAccountingPackages, missingPackages } from './src/packages.ts';
 
 /** `install [PACKAGE…]`; `start FOLDER`; `stop FOLDER`: a Slurm cluster of one node to try things on. */
 const [command, ...names] = process.argv.slice(2);
 const [folder] = names;
 if (command === 'install') {
   install('Slurm', missingPackages());
+  install("Slurm's accounting", missingAccountingPackages());
   for (const name of names) install(name, [name]);
 } else if (command === 'start' && folder !== undefined) {
   const cluster = await Cluster.start(resolve(folder));

@@ -9,7 +9,15 @@ const programs = {
   slurmd: 'slurm-wlm',
   sbatch: 'slurm-wlm',
 };
-type Program = keyof typeof programs;
+
+/** Likewise of what keeps an account of ended jobs: the database alone, without the machine's service. */
+const accountingPrograms = {
+  slurmdbd: 'slurmdbd',
+  mariadbd: 'mariadb-server-core',
+  'mariadb-install-db': 'mariadb-server-core',
+  my_print_defaults: 'mariadb-client-core', // mariadb-install-db needs it
+};
+export type Program = keyof typeof programs | keyof typeof accountingPrograms;
 
 /** Where a program is; daemons stand in folders that a user's PATH may lack. */
 export function findProgram(name: Program): string | undefined {
@@ -19,15 +27,24 @@ export function findProgram(name: Program): string | undefined {
 
 /** Packages that have to be installed before a cluster can start. */
 export function missingPackages(): string[] {
-  const missing = (Object.keys(programs) as Program[]).filter((name) => findProgram(name) === undefined);
-  return [...new Set(missing.map((name) => programs[name]))];
+  return missingOf(programs);
 }
 
-/** Why a cluster cannot be started here, in one line; undefined when it can. */
-export function describeMissing(): string | undefined {
-  const missing = missingPackages();
+/** Packages that have to be installed besides before it can keep an account of ended jobs. */
+export function missingAccountingPackages(): string[] {
+  return missingOf(accountingPrograms);
+}
+
+/** Why a cluster, with an account of ended jobs or without, cannot be started here; undefined when it can. */
+export function describeMissing(accounting = false): string | undefined {
+  const missing = [...missingPackages(), ...(accounting ? missingAccountingPackages() : [])];
   if (missing.length === 0) return undefined;
   return `missing: ${missing.join(', ')}; on Debian as root: node --import tsx tools/slurm/setup.ts install`;
+}
+
+function missingOf(packages: Readonly<Partial<Record<Program, string>>>): string[] {
+  const entries = Object.entries(packages) as [Program, string][];
+  return [...new Set(entries.flatMap(([program, name]) => (findProgram(program) === undefined ? [name] : [])))];
 }
 
 /**

@@ -1,4 +1,5 @@
 import { lockHolder, type LockHolder } from '@ballast/core';
+import { readEnded } from '../launcher/slurm/ended.ts';
 import { readQueue, type QueuedElement } from '../launcher/slurm/queue.ts';
 import { openWaves } from '../launcher/slurm/wave.ts';
 import { isFinished } from '../results/readSuiteResults.ts';
@@ -7,7 +8,7 @@ import { PhaseFolder } from '../store/phaseFolder.ts';
 import type { SuiteFolder } from '../store/suiteFolder.ts';
 import { readSuiteIndex, type IndexedCell, type IndexedPhase } from '../store/suiteIndex.ts';
 
-/** A phase that somebody computes, or that waits in a cluster's queue. */
+/** An unfinished phase that somebody computes, that waits in a cluster's queue, or whose job has ended there. */
 export interface ActivePhase {
   /** The first cell that has it. */
   readonly cell: string;
@@ -34,7 +35,8 @@ export interface SuiteStatus {
 }
 
 /**
- * What a suite is doing now, from its results and, where it has jobs on a cluster, from the queue.
+ * What a suite is doing now, from its results and, where it has jobs on a cluster, from the queue and the account of
+ * jobs that have ended.
  * @throws UserError when there are no results.
  */
 export async function readStatus(folder: SuiteFolder): Promise<SuiteStatus> {
@@ -81,15 +83,15 @@ function activePhase({ cell, phase }: PhaseOfCell, suite: SuiteFolder, jobs: Job
 
 type Jobs = ReadonlyMap<string, QueuedElement>;
 
-/** The job of each phase that is with a cluster, by the phase's id. */
+/** The latest job of each phase that was submitted to a cluster, by the phase's id. */
 async function jobsByPhase(folder: SuiteFolder): Promise<{ jobs: Jobs; problem: string | undefined }> {
   const waves = openWaves(folder.root);
   if (waves.length === 0) return { jobs: new Map(), problem: undefined };
-  const queue = await readQueue();
-  if ('problem' in queue) return { jobs: new Map(), problem: queue.problem };
+  const [queue, ended] = await Promise.all([readQueue(), readEnded(waves)]);
   const elements = new Map(waves.map((wave) => [wave.name, wave.read()?.elements ?? []]));
-  const jobs = queue.elements.flatMap((job) =>
+  const shown = [...ended, ...('elements' in queue ? queue.elements : [])];
+  const jobs = shown.flatMap((job) =>
     (elements.get(job.wave)?.[job.element] ?? []).map((task) => [task.id, job] as const),
   );
-  return { jobs: new Map(jobs), problem: undefined };
+  return { jobs: new Map(jobs), problem: 'problem' in queue ? queue.problem : undefined };
 }

@@ -1,12 +1,12 @@
 import { runCommand } from './commands.ts';
 
-/** An element of a job array, as the queue shows it. */
+/** An element of a job array, as the queue or the account of ended jobs shows it. */
 export interface QueuedElement {
   readonly wave: string;
   readonly element: number;
   /** `12_3`, as Slurm's commands take it. */
   readonly job: string;
-  /** `PENDING`, `RUNNING`, `COMPLETING`, … */
+  /** `PENDING`, `RUNNING`, `COMPLETING`, …; of one that has ended, how. */
   readonly state: string;
   /** Why it waits, in Slurm's words. */
   readonly reason: string;
@@ -17,8 +17,14 @@ const fields = ['%j', '%F', '%K', '%T', '%r', '%N'];
 
 /** This user's jobs in the queue that have a wave's name; undefined, with the reason, when the controller is silent. */
 export async function readQueue(): Promise<{ elements: QueuedElement[] } | { problem: string }> {
-  const user = String(process.getuid?.() ?? '');
-  const args = ['--noheader', '--array', `--user=${user}`, `--format=${fields.join('|')}`];
+  return askQueue([`--user=${String(process.getuid?.() ?? '')}`]);
+}
+
+/** @param choice of jobs, as arguments of squeue. */
+export async function askQueue(
+  choice: readonly string[],
+): Promise<{ elements: QueuedElement[] } | { problem: string }> {
+  const args = ['--noheader', '--array', `--format=${fields.join('|')}`, ...choice];
   const { code, stdout, stderr } = await runCommand('squeue', args);
   if (code !== 0) return { problem: stderr === '' ? `squeue ended with ${String(code)}` : stderr };
   return { elements: stdout.split('\n').flatMap(parseLine) };
