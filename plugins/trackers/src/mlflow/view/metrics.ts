@@ -64,6 +64,15 @@ export function points(
   at: Required<Pick<Metric, 'step' | 'timestamp'>>,
 ): Metric[] {
   return Object.entries(values).flatMap(([name, value]) =>
-    value === undefined ? [] : [createMetric(toKey(prefix + name), value, at)],
+    value === undefined ? [] : [createMetric(keyOf(prefix + name), value, at)],
   );
+}
+
+/** A run has the same few names at every epoch, and each is looked at letter by letter. */
+const knownKeys = new Map<string, string>();
+
+function keyOf(name: string): string {
+  const key = knownKeys.get(name) ?? toKey(name);
+  knownKeys.set(name, key);
+  return key;
 }
