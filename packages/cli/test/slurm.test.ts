@@ -39,6 +39,16 @@ describe.skipIf(missing !== undefined)('a suite on a Slurm cluster', patient, ()
     expect(cells.waves()).toHaveLength(1);
   });
 
+  it('runs small phases in turn in one job, and is several arrays where one may not have them all', async () => {
+    const cells = new SlurmSuite();
+    const { code, stdout } = await cells.run('launcher.phasesPerJob=3', 'launcher.maximumArraySize=1');
+    expect(stdout).toContain('4 of 4 are finished.');
+    expect(code).toBe(0);
+    const phases = cells.waves().map((wave) => logOf(wave, 0).split(epochLine(epochs)).length - 1);
+    expect(phases).toEqual([3, 1]);
+    expect(comparableResults(cells.results)).toEqual(expected);
+  });
+
   it('goes on when the submitting process is killed; the next one finds its jobs and submits none twice', async () => {
     const cells = new SlurmSuite();
     const killed = await cells.startHeld();
