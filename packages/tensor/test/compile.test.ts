@@ -1,6 +1,7 @@
 import { createRandom, type NamedTensors } from '@ballast/core';
 import type { Scalar, Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { recordStep } from '../src/compile/recordStep.ts';
 import { loadedSessions } from '../src/compile/session.ts';
 import {
   compile,
@@ -15,7 +16,7 @@ import {
   tf,
   zipNamed,
 } from '../src/index.ts';
-import { batchNormTrain } from '../src/kernels/operations.ts';
+import { batchNormGiven, batchNormTrain } from '../src/kernels/operations.ts';
 import { tensorFlowBackend } from '../src/native/binding.ts';
 import { nativeIsInstalled, normal, withNative } from './nativeSupport.ts';
 import { smallResNet } from './smallResNet.ts';
@@ -136,6 +137,26 @@ describe.skipIf(!nativeIsInstalled)(withNative('a compiled step'), () => {
       };
       const inputs = { x: image('x'), gamma: vector('gamma'), beta: vector('beta'), dy: image('dy') };
       expect(differing(compile(normalise)(inputs, null), normalise(inputs))).toEqual([]);
+    });
+  });
+
+  it('tells TensorFlow no shapes of images, by which it would put sums in another order', () => {
+    tf.tidy(() => {
+      const [x, kernel] = [normal('x', [2, 4, 4, 3]), normal('kernel', [3, 3, 3, 4])];
+      const one = tf.ones<tf.Rank.R1>([4]);
+      const infer = (): { y: Tensor } => ({
+        y: tf.relu(
+          batchNormGiven(
+            tf.conv2d(x as Tensor4D, kernel as Tensor4D, 1, 'same'),
+            one,
+            one,
+            { mean: one, variance: one },
+            1e-5,
+          ),
+        ),
+      });
+      const { graph } = recordStep(tensorFlowBackend(), [x, kernel, one], infer);
+      expect(graph.nodes.map(({ op }) => op)).toEqual(['Conv2D', 'EnsureShape', 'FusedBatchNormV3', 'Relu']);
     });
   });
 

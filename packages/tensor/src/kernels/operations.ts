@@ -17,6 +17,20 @@ export function batchNormTrain(x: Tensor, gamma: Tensor1D, beta: Tensor1D, epsil
   return { output: output as Tensor, mean: mean as Tensor1D, variance: variance as Tensor1D };
 }
 
+/** Normalised by given statistics [C], over all axes but the last. */
+export function batchNormGiven(
+  x: Tensor,
+  gamma: Tensor1D,
+  beta: Tensor1D,
+  { mean, variance }: { readonly mean: Tensor1D; readonly variance: Tensor1D },
+  epsilon: number,
+): Tensor {
+  // tfjs's function would reshape the result once more.
+  if (x.rank !== 4) return tf.batchNorm(x as Tensor2D, mean, variance, beta, gamma, epsilon);
+  const inputs = { x, mean, variance, offset: beta, scale: gamma };
+  return tf.engine().runKernel<Tensor>('FusedBatchNorm', inputs, { varianceEpsilon: epsilon });
+}
+
 /** The vector–Jacobian product of `batchNormTrain`; in x it is symmetric, so it serves the tangent as well. */
 export function batchNormTrainGradient(
   dy: Tensor,

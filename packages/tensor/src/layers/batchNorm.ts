@@ -1,6 +1,6 @@
 import type { StageScope } from '@ballast/core';
-import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
-import { batchNormTrain, movingAverage } from '../kernels/operations.ts';
+import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import { batchNormGiven, batchNormTrain, movingAverage } from '../kernels/operations.ts';
 import { tf } from '../tf.ts';
 
 /** Added to the variance by most networks. */
@@ -55,7 +55,7 @@ function inParts(
 function byBuffers(scope: StageScope, name: string, { x, gamma, beta, epsilon }: Layer): Tensor {
   const mean = scope.buffer(`${name}.mean`) as Tensor1D;
   const variance = scope.buffer(`${name}.variance`) as Tensor1D;
-  return tf.batchNorm(x as Tensor4D, mean, variance, beta, gamma, epsilon);
+  return batchNormGiven(x, gamma, beta, { mean, variance }, epsilon);
 }
 
 function update(scope: StageScope, buffer: string, batch: Tensor1D, correction: number): void {

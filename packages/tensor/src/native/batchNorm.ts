@@ -1,13 +1,17 @@
 import type { KernelFunc, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { tf } from '../tf.ts';
 import { attributesFor, type TensorFlowBackend } from './binding.ts';
+import { keptApart } from './keptApart.ts';
 
 interface GivenStatistics {
   readonly inputs: { x: Tensor4D; mean: Tensor; variance: Tensor; offset?: Tensor | null; scale?: Tensor | null };
   readonly attrs: { readonly varianceEpsilon: number };
 }
 
-/** Batch norm by given statistics, one number a channel: by the op that oneDNN has, where tfjs-node calls an older one. */
+/**
+ * Batch norm by given statistics, one number a channel: by the op that oneDNN has, where tfjs-node calls an older one.
+ * Of a convolution before it TensorFlow's optimizer would make one op with it.
+ */
 export function registerNativeBatchNorm(backend: TensorFlowBackend): void {
   const attributes = attributesFor(backend);
   const original = tf.getKernel('FusedBatchNorm', 'tensorflow').kernelFunc;
@@ -23,7 +27,7 @@ export function registerNativeBatchNorm(backend: TensorFlowBackend): void {
         attributes.flag('is_training', false),
         attributes.float('epsilon', given.attrs.varianceEpsilon),
       ],
-      [keptApart(x), scale, offset, mean, variance],
+      [keptApart(backend, x), scale, offset, mean, variance],
       6,
     );
     tf.dispose(others);
@@ -33,9 +37,4 @@ export function registerNativeBatchNorm(backend: TensorFlowBackend): void {
     batchNorm({ ...given, backend } as unknown as GivenStatistics);
   tf.unregisterKernel('FusedBatchNorm', 'tensorflow');
   tf.registerKernel({ kernelName: 'FusedBatchNorm', backendName: 'tensorflow', kernelFunc });
-}
-
-/** TensorFlow's optimizer makes one op of a convolution and the batch norm after it, which rounds otherwise. */
-function keptApart(x: Tensor4D): Tensor4D {
-  return tf.reshape(x, x.shape);
 }

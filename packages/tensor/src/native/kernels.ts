@@ -3,6 +3,7 @@ import type { BatchNormTrainGradient, BatchNormTrainResult, Kernels } from '../k
 import { portableKernels } from '../kernels/portable.ts';
 import { tf } from '../tf.ts';
 import { attributesFor, type OpAttribute, type TensorFlowBackend } from './binding.ts';
+import { keptApart } from './keptApart.ts';
 
 /** TensorFlow's fused ops where it has them, each one call in place of three to ten. */
 export function nativeKernels(backend: TensorFlowBackend): Kernels {
@@ -59,7 +60,8 @@ function batchNormKernels(backend: TensorFlowBackend): BatchNormKernels {
       );
       // Its batch variance (outputs[2]) is the unbiased one; what it keeps for its gradient is the biased one.
       const [output, , , mean, variance] = outputs as [Tensor, Tensor, Tensor, Tensor1D, Tensor1D];
-      return { output: canHaveRelu(x) ? output : output.reshapeAs(x), mean, variance };
+      const images = canHaveRelu(x) ? output : keptApart(backend, output as Tensor4D);
+      return { output: likeInput(images, x), mean, variance };
     },
 
     batchNormTrainGradient(dy, x, gamma, { mean, variance }, epsilon): BatchNormTrainGradient {
@@ -71,7 +73,7 @@ function batchNormKernels(backend: TensorFlowBackend): BatchNormKernels {
         5,
       );
       const [gradient, scaleGradient, offsetGradient] = outputs as [Tensor, Tensor1D, Tensor1D];
-      return { x: x.rank === 4 ? gradient : gradient.reshapeAs(x), gamma: scaleGradient, beta: offsetGradient };
+      return { x: likeInput(gradient, x), gamma: scaleGradient, beta: offsetGradient };
     },
   };
 }
@@ -91,10 +93,10 @@ const thinnedByBlocks: Kernels['thin'] = (x, thinning) => {
 
 /**
  * TensorFlow's optimizer makes one op of batch norm and the ReLU after it. Where the channels do not fill vectors of
- * AVX2, oneDNN has another implementation for that, which rounds otherwise: a reshape in between keeps the two apart.
+ * AVX2, oneDNN has another implementation for that.
  */
 function canHaveRelu(x: Tensor): boolean {
-  return x.rank === 4 && (x.shape[3] as number) % 8 === 0;
+  return x.rank !== 4 || (x.shape[3] as number) % 8 === 0;
 }
 
 /** The fused op takes four axes; batch norm treats all but the last alike. */
@@ -102,4 +104,8 @@ function asImages(x: Tensor): Tensor4D {
   if (x.rank === 4) return x as Tensor4D;
   const channels = x.shape[x.rank - 1] as number;
   return x.reshape([-1, 1, 1, channels]);
+}
+
+function likeInput(images: Tensor, x: Tensor): Tensor {
+  return x.rank === 4 ? images : images.reshapeAs(x);
 }

@@ -1,7 +1,12 @@
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { batchNormGradientTangent } from '../../kernels/batchNormSecondOrder.ts';
 import { KernelNames } from '../../kernels/names.ts';
-import { batchNormTrainGradient, dense, softmaxCrossEntropyGradient } from '../../kernels/operations.ts';
+import {
+  batchNormGiven,
+  batchNormTrainGradient,
+  dense,
+  softmaxCrossEntropyGradient,
+} from '../../kernels/operations.ts';
 import { tf } from '../../tf.ts';
 import { required, rerun, sum, type Rule, type Rules } from '../rule.ts';
 import { jointlyLinear, multilinear } from './linear.ts';
@@ -34,13 +39,12 @@ const batchNormRule: Rule = ({ inputs, outputs, attributes }, tangents) => {
 function throughAffine(
   x: Tensor,
   { gamma, beta }: Readonly<Record<string, Tensor | undefined>>,
-  { mean, variance }: { readonly mean: Tensor1D; readonly variance: Tensor1D },
+  statistics: { readonly mean: Tensor1D; readonly variance: Tensor1D },
   epsilon: number,
 ): Tensor | undefined {
   if (gamma === undefined) return beta && tf.broadcastTo(beta, x.shape);
-  const scale = tf.mul(gamma, tf.rsqrt(tf.add(variance, epsilon))); // [C]
-  const offset = tf.mul(mean, scale);
-  return tf.add(tf.mul(x, scale), beta ? tf.sub(beta, offset) : tf.neg(offset));
+  const offset = beta ?? tf.zerosLike(gamma);
+  return batchNormGiven(x, gamma as Tensor1D, offset as Tensor1D, statistics, epsilon);
 }
 
 const batchNormGradientRule: Rule = ({ inputs, attributes }, tangents) => {
