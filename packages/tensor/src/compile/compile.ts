@@ -4,10 +4,11 @@ import { isInForwardMode } from '../forwardMode/forwardMode.ts';
 import { tensorFlowBackend } from '../native/binding.ts';
 import { tf } from '../tf.ts';
 import { compileForm, type CompiledForm } from './compiledForm.ts';
+import { Layouts } from './layouts.ts';
 import { ReadConstants } from './readConstants.ts';
 import { Recent } from './recent.ts';
 import { SharedOps } from './sharedOps.ts';
-import { leavesOf, type Leaf, type TensorTree } from './tree.ts';
+import type { TensorTree } from './tree.ts';
 
 /** From records of tensors and numbers to a record of tensors. */
 export type Step<I extends TensorTree, C extends Json, O extends TensorTree> = (inputs: I, constants: C) => O;
@@ -41,14 +42,13 @@ export function compile<I extends TensorTree, C extends Json, O extends TensorTr
 ): Step<I, C, O> {
   const stepNumber = steps++;
   const readConstants = new ReadConstants();
+  const layouts = new Layouts();
   return (inputs, constants) => {
     if (isPartOfAnother()) return tidy(() => step(inputs, constants));
-    const leaves = leavesOf(inputs);
-    const signature = signatureOf(leaves);
+    const { tensors, signature } = layouts.callOf(inputs);
     const key = (): string => `${String(stepNumber)} ${readConstants.keyOf(constants)} ${signature}`;
     const watched = (): O => within(() => step(inputs, readConstants.watch(constants)));
     if (!hasGraphs()) return runShared(key, watched);
-    const tensors = leaves.map(({ tensor }) => tensor);
     const form = forms.find(key()) ?? addForm(compileForm(tensorFlowBackend(), tensors, watched), key);
     return form.run(tensors) as O;
   };
@@ -100,12 +100,4 @@ function within<O>(step: () => O): O {
   } finally {
     isInStep = false;
   }
-}
-
-/** Which inputs are one and the same is part of it: the graph knows them as one. */
-function signatureOf(leaves: readonly Leaf[]): string {
-  const data = leaves.map(({ tensor }) => tensor.dataId);
-  return leaves
-    .map(({ path, tensor }) => `${path} ${tensor.dtype}[${tensor.shape.join()}]=${String(data.indexOf(tensor.dataId))}`)
-    .join(';');
 }

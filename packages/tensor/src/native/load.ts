@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { tf } from '../tf.ts';
+import { requireWithoutMaps } from '../tfjs.mjs';
 import { tensorFlowBackend } from './binding.ts';
 import { findNative, nativePackage } from './installation.ts';
 
@@ -30,7 +31,7 @@ export async function loadNativeBackend(): Promise<NativeBackend | NativeMissing
   const before = tf.engine().backendName as string | undefined; // none before the first
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'; // else every process greets with a list of CPU features
   try {
-    const library = require(nativePackage) as NativeLibrary;
+    const library = requireWithoutMaps(require, nativePackage) as NativeLibrary;
     await tf.setBackend('tensorflow');
     await tf.ready();
     return {

@@ -1,7 +1,6 @@
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatasetContext, ImageDataset, ImageShape, LabelledImages } from '@ballast/core';
-import sharp from 'sharp';
 import { produceOnce } from '../../files/produceOnce.ts';
 import { imageReader } from '../../images/imageReader.mjs';
 import { openPixels } from '../../images/openPixels.ts';
@@ -56,7 +55,8 @@ async function writeResized({ count, pixels }: LabelledImages, from: ImageShape,
   }
 }
 
-function resize(pixels: Uint8Array, { height, width, channels }: ImageShape, size: number): Promise<Buffer> {
+async function resize(pixels: Uint8Array, { height, width, channels }: ImageShape, size: number): Promise<Buffer> {
+  const { default: sharp } = await import('sharp'); // large, and most runs resize nothing
   const raw = { height, width, channels: channels as 1 | 2 | 3 | 4 };
   return sharp(pixels, { raw }).resize({ height: size, width: size, fit: 'fill' }).raw().toBuffer();
 }

@@ -1,5 +1,3 @@
-import sharp from 'sharp';
-
 /** Of the longer side: what the interface's grid shows. */
 const thumbnailPixels = 256;
 /** Twice the pixels of the drawing, for dense screens. */
@@ -12,6 +10,7 @@ export interface Picture {
 
 /** A figure as an image on white paper. */
 export async function drawPicture(svg: string): Promise<Picture> {
+  const { default: sharp } = await import('sharp'); // large, and every run loads this plugin
   const page = sharp(Buffer.from(withoutVariables(svg)), { density }).flatten({ background: '#ffffff' });
   const png = await page.png({ palette: true }).toBuffer();
   const thumbnail = await sharp(png)
