@@ -41,7 +41,7 @@ export function lossContract(
           const together = perSample(logits, labels, epoch);
           expect(together.shape, 'return one loss a sample [B]: the caller takes the mean').toEqual([batchSize]);
           const alone = labels.map((label, row) => perSample(rowOf(logits, row), [label], epoch).dataSync()[0] ?? NaN);
-          expectClose(together, alone, 1e-5);
+          expectClose(together, alone, 1e-5, 'a loss is of its sample alone, whatever batch it comes in: losses');
         });
       });
 
@@ -108,7 +108,8 @@ export function lossContract(
         const expected = gradientFor(tf.ones([batchSize]))
           .mul(direction)
           .sum(1);
-        expectClose(derived, expected);
+        const why = 'a weighted gradient is the weighted sum of the gradients of samples: slopes';
+        expectClose(derived, expected, 1e-4, why);
       });
     });
 

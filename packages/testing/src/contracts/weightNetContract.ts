@@ -74,7 +74,8 @@ export function weightNetContract(
         const alone = Array.from({ length: batchSize }, (_, sample) =>
           tf.tidy(() => net.weights(parameters, onlySample(features, sample)).dataSync()[0] ?? Number.NaN),
         );
-        expectClose(net.weights(parameters, features), alone, 1e-5);
+        const why = 'a weight is of its sample alone, whatever batch it comes in: weights';
+        expectClose(net.weights(parameters, features), alone, 1e-5, why);
       });
     });
 

@@ -10,15 +10,17 @@ const defaultTolerance = 1e-4;
 
 /**
  * Asserts that no element is farther off than `relativeTolerance` × the golden tensor's largest element.
+ * @param what is compared, for the message.
  * @throws AssertionError with the worst element.
  */
 export function expectClose(
   actual: Tensor | Numbers | number,
   golden: GoldenTensor | Tensor | Numbers | number,
   relativeTolerance = defaultTolerance,
+  what = 'the tensor',
 ): void {
   const expected = numbersOf(golden);
-  assertWithin(numbersOf(actual), expected, relativeTolerance * largest(expected), 'the tensor');
+  assertWithin(numbersOf(actual), expected, relativeTolerance * largest(expected), what);
 }
 
 /** As `expectClose` for a whole gradient: the tolerance is relative to its largest element over all names. */
