@@ -1,12 +1,7 @@
 import type { EpochRecord, LearningTask, LossFunction } from '@ballast/core';
 import { initializeBackend, tf } from '@ballast/tensor';
 import { expect } from 'vitest';
-import {
-  classifierLoop,
-  disposeReplaced,
-  OptimizerOptions,
-  ScheduleOptions,
-} from '../../src/index.ts';
+import { classifierLoop, disposeReplaced, OptimizerOptions, ScheduleOptions } from '../../src/index.ts';
 import { digitsTask } from './digitsTask.ts';
 import { crossEntropy, shuffled, toyContext } from './toyPhase.ts';
 
