@@ -36,6 +36,7 @@ describe.skipIf(missing !== undefined)('the status of a suite whose jobs have en
     slurm('scancel', `${array}_0`);
     const states = (): string[] => [0, 1].map((element) => stateOf(`${array}_${String(element)}`));
     await until(() => states().join() === `CANCELLED by ${String(process.getuid?.())},TIMEOUT`);
+    await until(() => slurm('squeue', '--noheader') === ''); // the database may know before the queue does
 
     const ended = [
       new RegExp(`small-batches__flip2__seed0  training  epoch 3/8  job ${array}_0 CANCELLED on node`),
