@@ -16,7 +16,7 @@ import {
   trainEpoch,
   unpackGroups,
 } from '@ballast/training';
-import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { CorrectionTraining } from './correctionPhase.ts';
 import { givenLogProbabilities } from './transitionStage.ts';
 
@@ -25,6 +25,7 @@ type StepInputs = {
   readonly batch: BatchTensors;
   /** [B] 1 for trusted samples. */
   readonly trusted: Tensor1D;
+  readonly learningRate: Scalar;
 };
 
 /** Cross entropy on trusted samples, and on the others through T: [Σ_gold ℓ + Σ_silver −ln (p · T)_ỹ] / B. */
@@ -49,10 +50,10 @@ export function goldAndSilverLoop(
   const network = context.network('linear');
   const optimizer = createOptimizer(training.optimizer);
   const { epochs, batchSize, schedule } = training;
-  const step = compile(({ state, batch, trusted }: StepInputs, constants: { learningRate: number }) => {
+  const step = compile(({ state, batch, trusted, learningRate }: StepInputs) => {
     const loss = goldAndSilverLoss(trusted, tf.tensor2d(data, shape as [number, number]));
     const lossContext = { classCounts: [], epoch: 0, epochs };
-    return classifierStep({ network, loss, optimizer, lossContext, ...constants }, state, batch);
+    return classifierStep({ network, loss, optimizer, learningRate, lossContext }, state, batch);
   });
   return {
     epochs,
@@ -69,8 +70,15 @@ export function goldAndSilverLoop(
         state: unpackGroups(tensors, ['parameters', 'buffers', 'optimizer']),
         step: (batch, before) => {
           const isTrusted = Array.from(batch.positions, (position) => Number(position >= train.count));
-          const inputs = { state: before, batch: batchTensors(batch), trusted: tf.tensor1d(isTrusted) };
-          return step(inputs, { learningRate });
+          return step(
+            {
+              state: before,
+              batch: batchTensors(batch),
+              trusted: tf.tensor1d(isTrusted),
+              learningRate: tf.scalar(learningRate),
+            },
+            null,
+          );
         },
       });
       return {

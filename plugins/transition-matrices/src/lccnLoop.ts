@@ -7,6 +7,7 @@ import {
   type ClassifierState,
   classifierStep,
   createOptimizer,
+  epochAt,
   epochBatches,
   handedOnClassifier,
   learningRateAt,
@@ -15,7 +16,7 @@ import {
   trainEpoch,
   unpackGroups,
 } from '@ballast/training';
-import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
 import { countAssignments, reassign, transitionOfCounts } from './labelCounts.ts';
 import { drawLatentLabels } from './latentLabels.ts';
@@ -34,6 +35,7 @@ type StepInputs = {
   readonly transition: Tensor2D;
   /** [B] */
   readonly uniforms: Tensor1D;
+  readonly learningRate: Scalar;
 };
 
 /** Gibbs sampling in turn with gradient steps: labels are drawn, the classifier learns them, φ follows the counts. */
@@ -43,7 +45,8 @@ export function lccnLoop(
   options: Omit<z.infer<typeof LccnOptions>, 'pretraining'>,
 ): EpochLoop {
   const { train } = context.task;
-  const { epochs, batchSize, schedule, fixedEpochs, refreshEvery, concentration } = options;
+  const { epochs, batchSize, schedule, refreshEvery, concentration } = options;
+  const fixedEpochs = epochAt(options.fixedEpochs, epochs);
   const network = context.network('linear');
   const optimizer = createOptimizer(options.optimizer);
   const step = lccnStep(network, optimizer, epochs);
@@ -76,8 +79,9 @@ export function lccnLoop(
               batch: batchTensors(batch),
               transition: tf.tensor2d(transition.data, transition.shape as [number, number]),
               uniforms: uniformTensor(draws, batch.positions.length),
+              learningRate: tf.scalar(learningRate),
             },
-            { learningRate },
+            null,
           );
           reassign(counts, assigned, train.givenLabels, batch.positions, latent.dataSync());
           return outcome;
@@ -96,7 +100,7 @@ function lccnStep(
   optimizer: ReturnType<typeof createOptimizer>,
   epochs: number,
 ) {
-  return compile(({ state, batch, transition, uniforms }: StepInputs, { learningRate }: { learningRate: number }) => {
+  return compile(({ state, batch, transition, uniforms, learningRate }: StepInputs) => {
     const draw = { givenLabels: batch.givenLabels, transition, uniforms };
     const drawn = (logits: Tensor2D): Tensor2D => drawLatentLabels(logits, draw);
     const loss = {

@@ -57,7 +57,9 @@ export const LccnOptions = z.strictObject({
     .number()
     .nonnegative()
     .default(51)
-    .describe('Epochs in which labels are drawn with T as estimated by counts; the code has 20,000 steps.'),
+    .describe(
+      'Epochs, or below 1 the fraction of them, in which labels are drawn with T as estimated by counts; the code has 20,000 steps.',
+    ),
   refreshEvery: z.int().positive().default(200).describe('Steps between two updates of φ from the counts.'),
   concentration: z.number().positive().default(1).describe('α of the Dirichlet prior on the rows of φ.'),
 });

@@ -3,7 +3,7 @@ import crossEntropy from '@ballast/plugin-cross-entropy';
 import noise from '@ballast/plugin-noise';
 import plain from '@ballast/plugin-plain';
 import samplers from '@ballast/plugin-samplers';
-import { initializeBackend, tf } from '@ballast/tensor';
+import { initializeBackend, recordedForms, tf } from '@ballast/tensor';
 import { arrayOf, buildPlugin, digitsTask, expectClose, runMethod, tinyMlp } from '@ballast/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { forwardCorrection, glc, lccn, sAdaptation } from '../src/index.ts';
@@ -68,6 +68,30 @@ describe('S-adaptation', () => {
       Math.abs(value - (still.tensors['parameters/transition.rows']?.[index] as number)),
     );
     expect(Math.max(...moved)).toBeGreaterThan(1e-3);
+  });
+});
+
+it.each([
+  ['lccn', lccn],
+  ['glc', glc],
+])('%s records no more forms of its step where the rate falls from epoch to epoch', async (_, plugin) => {
+  const recordedWith = async (rates: unknown): Promise<number> => {
+    const before = recordedForms();
+    await runMethod(buildPlugin<'method'>(plugin, { ...quick, pretraining, schedule: rates }), { task, network });
+    return recordedForms() - before;
+  };
+  expect(await recordedWith({ type: 'cosine', learningRate: 0.05 })).toBe(await recordedWith(schedule));
+});
+
+describe('LCCN', () => {
+  it('draws with the estimate for so many epochs, or below 1 for that fraction of them', async () => {
+    const lossesOf = async (fixedEpochs: number) => {
+      const method = buildPlugin<'method'>(lccn, { ...quick, pretraining, fixedEpochs, refreshEvery: 2 });
+      return (await runMethod(method, { task, network })).metrics['latent-labels']?.map(({ train }) => train.loss);
+    };
+    const half = await lossesOf(0.5);
+    expect(half).toEqual(await lossesOf(2));
+    expect(half).not.toEqual(await lossesOf(1));
   });
 });
 
