@@ -1,8 +1,9 @@
 import { definePlugin, inject, injectable, PluginOptions } from '@ballast/core';
-import type { Model, ModelTask, Network, Stage } from '@ballast/core';
+import type { ImageShape, Model, ModelTask, Network, Stage } from '@ballast/core';
 import { batchNorm, conv2d, globalAveragePool, tf } from '@ballast/tensor';
 import { z } from 'zod';
 import { blockStage } from './parts/blockStage.ts';
+import { dropoutOption } from './parts/dropout.ts';
 import { chooseHead, classifier, headOption, type Classifier } from './parts/head.ts';
 import { requireImageSize } from './parts/imageSize.ts';
 import {
@@ -16,6 +17,7 @@ import { preActivationBlock } from './parts/preActivationBlock.ts';
 const Options = z.strictObject({
   depth: z.literal([10, 16, 22, 28, 40]).default(28).describe('Layers with parameters: 6n + 4 for n blocks a stage.'),
   width: z.int().positive().default(10).describe('Channels in units of 16, 32 and 64; 8 and 10 are usual.'),
+  dropout: dropoutOption.default(0).describe('Between the convolutions of a block, in training; 0 for none.'),
   initialization: z.enum(['kaiming', 'normal-0.02']).default('kaiming').describe('Of the convolutions.'),
   head: headOption,
 });
@@ -32,13 +34,16 @@ class WideResNet implements Model {
 
   build({ imageShape, classCount, head }: ModelTask): Network {
     requireImageSize('wide-resnet', imageShape);
-    const { depth } = this.options;
+    const { depth, dropout } = this.options;
     const width = 16 * this.options.width;
     const initialization = convolutionalInitializations[this.options.initialization];
     const blocks = (depth - 4) / 6;
     const size = { features: 4 * width, classes: classCount };
-    const stage = (index: number, inputs: number, outputs: number, stride: number) =>
-      blockStage(`stage${String(index)}`, { blocks, inputs, outputs, stride, initialization }, preActivationBlock);
+    const stage = (index: number, inputs: number, outputs: number, stride: number) => {
+      const pixels = pixelsAfter(index - 1, imageShape);
+      const kind = preActivationBlock({ dropout, pixels });
+      return blockStage(`stage${String(index)}`, { blocks, inputs, outputs, stride, initialization }, kind);
+    };
     return {
       stages: [
         stem(imageShape.channels, initialization),
@@ -49,6 +54,11 @@ class WideResNet implements Model {
       ],
     };
   }
+}
+
+/** Of the images after so many halvings. */
+function pixelsAfter(halvings: number, { height, width }: ImageShape): number {
+  return Math.ceil(height / 2 ** halvings) * Math.ceil(width / 2 ** halvings);
 }
 
 function stem(inputs: number, initialization: ConvolutionalInitialization): Stage {

@@ -23,6 +23,7 @@ const small = {
   resnet: { type: 'resnet', depth: 8, width: 4 },
   'resnet with cosine head': { type: 'resnet', depth: 8, width: 4, head: 'cosine' },
   'wide-resnet': { type: 'wide-resnet', depth: 10, width: 1 },
+  'wide-resnet with dropout': { type: 'wide-resnet', depth: 10, width: 1, dropout: 0.3 },
 };
 
 describe.each(Object.entries(small))('%s', (_, reference) => {

@@ -30,7 +30,7 @@ function masksOf(batches: readonly number[], size = units): { masks: number[][];
   let buffers = freshState(size);
   const masks = batches.flatMap((batch) => {
     const { scope, updated } = scopeOf(buffers);
-    const output = dropout(scope, 'dropout', tf.ones([batch, size]), rate);
+    const output = dropout(scope, 'dropout', tf.ones<tf.Rank.R2>([batch, size]), rate);
     buffers = updated;
     return output.arraySync().map((row) => row.map((value) => (value === 0 ? 0 : 1)));
   });
@@ -76,6 +76,14 @@ describe('dropout', () => {
     const samples = masks.slice(1).flatMap((row, at) => row.map((value, unit) => [masks[at]![unit]!, value] as const));
     const steps = masks.slice(200).flatMap((row, at) => row.map((value, unit) => [masks[at]![unit]!, value] as const));
     for (const pairs of [units, samples, steps]) expect(Math.abs(covariance(pairs))).toBeLessThan(limit(pairs.length));
+  });
+
+  it('drops the features of an image like those of a row', () => {
+    const x = normal<tf.Rank.R2>('x', [5, units]);
+    const images = tf.reshape<tf.Rank.R4>(x, [5, 2, 4, units / 8]);
+    const dropped = dropout(scopeOf(freshState()).scope, 'dropout', images, rate);
+    expect(dropped.shape).toEqual(images.shape);
+    expect(dropped.dataSync()).toEqual(dropout(scopeOf(freshState()).scope, 'dropout', x, rate).dataSync());
   });
 
   it('scales what is kept, so that the mean stays, and leaves inference and a rate of 0 alone', () => {

@@ -116,7 +116,7 @@ function denseStage(name: string, { inputs, units, rate }: DenseLayer): Stage {
     name,
     initialize: (random) => ({
       parameters: { kernel: kaimingNormal(random.split('kernel'), [inputs, units]), bias: tf.zeros([units]) },
-      buffers: dropoutBuffers(random, units, rate),
+      buffers: dropoutBuffers(random, dropoutName, units, rate),
     }),
     apply: (scope, input) => {
       const sums = dense(channelsFirst(input), scope.parameter('kernel'), scope.parameter('bias'));

@@ -1,5 +1,5 @@
 import type { NamedTensors, Random, StageScope } from '@ballast/core';
-import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { tf } from '../tf.ts';
 
 /**
@@ -28,10 +28,10 @@ export function dropoutState(random: Random, name: string, size: number): NamedT
  * divided by 1 − rate; in mode `inference` all stay. Every unit has a generator of its own in the buffers of
  * `dropoutState`, which gives a number for each sample of the batch, so that a step is a function of its inputs: the
  * same buffers drop the same features, as in a virtual and an actual step, and a checkpoint goes on where it was.
- * @param x [B, F]
+ * @param x [B, …], of as many features F a sample as the buffers have units
  * @param rate in [0, 1)
  */
-export function dropout(scope: StageScope, name: string, x: Tensor2D, rate: number): Tensor2D {
+export function dropout<T extends Tensor>(scope: StageScope, name: string, x: T, rate: number): T {
   if (scope.mode === 'inference' || rate === 0) return x;
   const fractions = congruences.map(({ modulus, multiplier }, index) => {
     const buffer = `${name}.${String(index)}`;
@@ -41,7 +41,7 @@ export function dropout(scope: StageScope, name: string, x: Tensor2D, rate: numb
   });
   const uniform = tf.mod(tf.addN(fractions), 1); // [B, F] in [0, 1)
   const kept = tf.cast(tf.greaterEqual(uniform, rate), 'float32');
-  return tf.mul<Tensor2D>(x, tf.div(kept, 1 - rate));
+  return tf.mul<T>(x, tf.reshape(tf.div(kept, 1 - rate), x.shape));
 }
 
 interface Congruence {

@@ -148,7 +148,10 @@ function pooledHead(layer: Classifier, rate: number): Stage {
   return {
     name: 'head',
     initialize: (random) =>
-      mergeStates(layer.initialize(random), { parameters: {}, buffers: dropoutBuffers(random, features, rate) }),
+      mergeStates(layer.initialize(random), {
+        parameters: {},
+        buffers: dropoutBuffers(random, dropoutName, features, rate),
+      }),
     apply: (scope, input) => layer.apply(scope, dropout(scope, dropoutName, globalAveragePool(input), rate)),
   };
 }
