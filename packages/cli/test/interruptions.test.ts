@@ -5,19 +5,21 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { closeGate, openGate } from './gate.ts';
-import { ballast, comparableResults, loggedEpochs, patient, start, suiteInTemporaryFolder, until } from './support.ts';
+import {
+  ballast,
+  comparableResults,
+  loggedEpochs,
+  patient,
+  start,
+  suiteInTemporaryFolder,
+  tinyDigits,
+  until,
+} from './support.ts';
 
 const epochs = { first: 12, second: 10 };
 const [seeds, kills, epochsBetween] = [2, 10, 2];
 
-const suite = `title: Tiny
-dataset: digits
-data: { meta: { perClass: 3 }, validation: { fraction: 0.1 } }
-model: { type: mlp, hidden: [16] }
-seeds: [0, 1]
-corruptions:
-  flip2: { imbalance: { type: exponential, ratio: 4 }, noise: { type: flip2, rate: 0.4 } }
-methodDefaults: { batchSize: 64 }
+const suite = `${tinyDigits}methodDefaults: { batchSize: 64 }
 methods:
   first: { type: plain, epochs: ${String(epochs.first)}, loss: gated }
   second: { type: plain, epochs: ${String(epochs.second)}, loss: { type: gated, after: ${String(epochs.first)} } }

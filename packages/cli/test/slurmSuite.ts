@@ -4,20 +4,13 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { Cluster, type ClusterOptions } from '../../../tools/slurm/src/cluster.ts';
 import { closeGate } from './gate.ts';
-import { start, suiteInTemporaryFolder, until, type Ended, type Started } from './support.ts';
+import { start, suiteInTemporaryFolder, tinyDigits, until, type Ended, type Started } from './support.ts';
 
 /** Of each phase; and those after which the gate holds it. */
 export const [epochs, allowed] = [8, 3];
 
 /** Four cells of one phase each: elements 0 to 3 of a job array. */
-export const suite = `title: Tiny
-dataset: digits
-data: { meta: { perClass: 3 }, validation: { fraction: 0.1 } }
-model: { type: mlp, hidden: [16] }
-seeds: [0, 1]
-corruptions:
-  flip2: { imbalance: { type: exponential, ratio: 4 }, noise: { type: flip2, rate: 0.4 } }
-methodDefaults: { epochs: ${String(epochs)}, loss: gated }
+export const suite = `${tinyDigits}methodDefaults: { epochs: ${String(epochs)}, loss: gated }
 methods:
   small-batches: { type: plain, batchSize: 64 }
   large-batches: { type: plain, batchSize: 128 }

@@ -9,6 +9,16 @@ import { fileURLToPath } from 'node:url';
 export const workspace = fileURLToPath(new URL('../../../', import.meta.url));
 const command = join(workspace, 'packages/cli/bin/ballast.mjs');
 
+/** How a suite begins that is computed in seconds: two seeds under one corruption. */
+export const tinyDigits = `title: Tiny
+dataset: digits
+data: { meta: { perClass: 3 }, validation: { fraction: 0.1 } }
+model: { type: mlp, hidden: [16] }
+seeds: [0, 1]
+corruptions:
+  flip2: { imbalance: { type: exponential, ratio: 4 }, noise: { type: flip2, rate: 0.4 } }
+`;
+
 /** A folder of its own with a config that names this workspace's plugins, and a suite. */
 export function suiteInTemporaryFolder(suite: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'ballast-cli-'));

@@ -1,6 +1,7 @@
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatasetContext, ImageDataset, ImageShape, LabelledImages } from '@ballast/core';
+import sharp from 'sharp';
 import { produceOnce } from '../../files/produceOnce.ts';
 import { imageReader } from '../../images/imageReader.mjs';
 import { openPixels } from '../../images/openPixels.ts';
@@ -55,8 +56,7 @@ async function writeResized({ count, pixels }: LabelledImages, from: ImageShape,
   }
 }
 
-async function resize(pixels: Uint8Array, { height, width, channels }: ImageShape, size: number): Promise<Buffer> {
-  const { default: sharp } = await import('sharp'); // large, and most runs resize nothing
+function resize(pixels: Uint8Array, { height, width, channels }: ImageShape, size: number): Promise<Buffer> {
   const raw = { height, width, channels: channels as 1 | 2 | 3 | 4 };
   return sharp(pixels, { raw }).resize({ height: size, width: size, fit: 'fill' }).raw().toBuffer();
 }

@@ -1,5 +1,4 @@
-import { runCommand } from './commands.ts';
-import { askQueue, type QueuedElement } from './queue.ts';
+import { accountedState, askAccount, askQueue, type QueuedElement } from './queue.ts';
 import type { WaveFolder } from './wave.ts';
 
 /** What the accounting database says of jobs that have not ended: it may hear of a change after the queue. */
@@ -18,17 +17,10 @@ export async function readEnded(waves: readonly WaveFolder[]): Promise<QueuedEle
   return [...accounted, ...('elements' in remembered ? remembered.elements : [])].filter(hasEnded);
 }
 
-/** None where there is no database, or it is silent. */
 async function readAccount(names: string, ageSeconds: number): Promise<QueuedElement[]> {
-  const { code, stdout } = await runCommand('sacct', [
-    '--noheader',
-    '--parsable2',
-    '--allocations',
-    names,
-    `--starttime=now-${String(ageSeconds)}`,
-    '--format=JobName,JobID,State,NodeList',
-  ]);
-  return code === 0 ? stdout.split('\n').flatMap(parseAccount) : [];
+  const choice = [names, `--starttime=now-${String(ageSeconds)}`];
+  const lines = await askAccount(choice, ['JobName', 'JobID', 'State', 'NodeList']);
+  return lines.flatMap(parseAccount);
 }
 
 function hasEnded({ state }: QueuedElement): boolean {
@@ -43,7 +35,7 @@ function parseAccount(line: string): QueuedElement[] {
     wave,
     element,
     job: `${job}_${String(element)}`,
-    state: /^\w*/.exec(state)?.[0] ?? '',
+    state: accountedState(state) ?? '',
     reason: '',
     node: node === 'None assigned' ? '' : node,
   }));

@@ -48,15 +48,24 @@ export async function endState(job: string): Promise<string | undefined> {
   const shown = await runCommand('scontrol', ['show', 'job', '--oneliner', job]);
   const state = /\bJobState=(\w+)/.exec(shown.stdout)?.[1];
   if (state !== undefined) return state;
-  const accounted = await runCommand('sacct', [
-    '--noheader',
-    '--parsable2',
-    '--allocations',
-    '--format=State',
-    '-j',
-    job,
-  ]);
-  return accounted.code === 0 ? /^\w+/.exec(accounted.stdout)?.[0] : undefined;
+  const [accounted = ''] = await askAccount([`--jobs=${job}`], ['State']);
+  return accountedState(accounted);
+}
+
+/**
+ * What the accounting database says of jobs, a line each, fields apart by `|`; none where there is no database, or it is
+ * silent.
+ * @param choice of jobs, as arguments of sacct.
+ */
+export async function askAccount(choice: readonly string[], columns: readonly string[]): Promise<string[]> {
+  const args = ['--noheader', '--parsable2', '--allocations', `--format=${columns.join(',')}`, ...choice];
+  const { code, stdout } = await runCommand('sacct', args);
+  return code === 0 ? stdout.split('\n') : [];
+}
+
+/** `CANCELLED by 1000`: CANCELLED. */
+export function accountedState(text: string): string | undefined {
+  return /^\w+/.exec(text)?.[0];
 }
 
 /** Whether the controller knows that a job is neither running nor waiting. */
