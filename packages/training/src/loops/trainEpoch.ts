@@ -1,8 +1,8 @@
 import type { Batch, SampleSet } from '@ballast/core';
 import { tf } from '@ballast/tensor';
-import type { Tensor, Tensor1D, Tensor2D, TensorContainer } from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor2D, TensorContainer } from '@tensorflow/tfjs-core';
 import type { Evaluation } from '../evaluation/types.ts';
-import type { TensorGroups } from '../tensors/groups.ts';
+import { disposeAllBut, tensorsOf, type TensorGroups } from '../tensors/groups.ts';
 import { StepLog } from './stepLog.ts';
 
 /** What a step hands back; all its tensors belong to `trainEpoch` from then on. */
@@ -87,10 +87,5 @@ function runStep<G extends TensorGroups, B extends Batch>(
 
 /** Disposes what a step replaced, but nothing of the state in which the epoch began. */
 function disposeGroups(before: TensorGroups, after: TensorGroups, initial: TensorGroups): void {
-  const kept = new Set([...tensorsOf(after), ...tensorsOf(initial)]);
-  for (const tensor of tensorsOf(before)) if (!kept.has(tensor)) tensor.dispose();
-}
-
-function tensorsOf(groups: TensorGroups): Tensor[] {
-  return Object.values(groups).flatMap((tensors) => Object.values(tensors));
+  disposeAllBut([...tensorsOf(after), ...tensorsOf(initial)], tensorsOf(before));
 }

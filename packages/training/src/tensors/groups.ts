@@ -40,8 +40,18 @@ export function unpackGroups<const Name extends string>(
 
 /** Disposes every tensor of `before` that is not in `after`. */
 export function disposeReplaced(before: NamedTensors, after: NamedTensors): void {
-  const kept = new Set(Object.values(after));
-  for (const tensor of Object.values(before)) if (!kept.has(tensor)) tensor.dispose();
+  disposeAllBut(Object.values(after), Object.values(before));
+}
+
+/** Disposes those tensors that are not among the kept ones. */
+export function disposeAllBut(kept: Iterable<Tensor>, tensors: Iterable<Tensor>): void {
+  const staying = new Set(kept);
+  for (const tensor of tensors) if (!staying.has(tensor)) tensor.dispose();
+}
+
+/** All tensors of groups, without making names for them. */
+export function tensorsOf(groups: TensorGroups): Tensor[] {
+  return Object.values(groups).flatMap((tensors) => Object.values(tensors));
 }
 
 /** `tf.tidy` for groups: frees all that `compute` made but did not return. */
