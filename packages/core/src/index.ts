@@ -6,6 +6,7 @@ export { inject, injectable } from 'tsyringe';
 export * from './classes/classThirds.ts';
 export * from './classes/classWeights.ts';
 export * from './classes/confusionScores.ts';
+export * from './classes/labels.ts';
 export * from './classes/logPriors.ts';
 export * from './config/location.ts';
 export * from './config/validate.ts';

@@ -1,5 +1,11 @@
-import { definePlugin, type Random, type Sampler, type SamplingTask } from '@ballast/core';
-import { injectable } from '@ballast/core';
+import {
+  definePlugin,
+  injectable,
+  positionsByClass,
+  type Random,
+  type Sampler,
+  type SamplingTask,
+} from '@ballast/core';
 import { z } from 'zod';
 
 /**
@@ -13,12 +19,6 @@ class ClassBalancedSampler implements Sampler {
     const classes = positionsByClass(givenLabels, classCount).filter((positions) => positions.length > 0);
     return Int32Array.from(givenLabels, () => pick(pick(classes, random), random));
   }
-}
-
-function positionsByClass(givenLabels: Int32Array, classCount: number): number[][] {
-  const positions = Array.from({ length: classCount }, (): number[] => []);
-  givenLabels.forEach((label, position) => positions[label]?.push(position));
-  return positions;
 }
 
 function pick<T>(values: readonly T[], random: Random): T {

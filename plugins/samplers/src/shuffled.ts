@@ -1,5 +1,4 @@
-import { definePlugin, type Sampler, type SamplingTask } from '@ballast/core';
-import { injectable } from '@ballast/core';
+import { definePlugin, injectable, type Sampler, type SamplingTask } from '@ballast/core';
 import { z } from 'zod';
 
 /** Every sample once an epoch, in a new random order. */

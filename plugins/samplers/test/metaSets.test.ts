@@ -58,6 +58,10 @@ describe('hierarchical', () => {
     expect(perClass(build('hierarchical').draw!(given), given)).toEqual(counts.map(() => expected));
   });
 
+  it('is told that shares of 1 leave nothing to train on', () => {
+    expect(() => build('hierarchical', { randomShare: 1, lowLossShare: 1 })).toThrow(/leave nothing of the smallest/);
+  });
+
   it('takes the smallest losses of its candidates, and other candidates in another epoch', () => {
     const given = task([40, 40]);
     const all = build('hierarchical', { randomShare: 1, lowLossShare: 0.25 }).draw!(given);

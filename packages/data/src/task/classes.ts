@@ -1,16 +1,4 @@
-import type { Random } from '@ballast/core';
-
-/** The positions of each class, ascending: `result[k]` lists every i with `labels[i] === k`. */
-export function positionsByClass(labels: Int32Array, classCount: number): number[][] {
-  const positions: number[][] = Array.from({ length: classCount }, () => []);
-  for (const [position, label] of labels.entries()) positions[label]?.push(position);
-  return positions;
-}
-
-/** [classCount] */
-export function countLabels(labels: Int32Array, classCount: number): number[] {
-  return positionsByClass(labels, classCount).map(({ length }) => length);
-}
+import { positionsByClass, type Random } from '@ballast/core';
 
 /**
  * `counts[k]` random positions of each class k, ascending. Each class has a stream of its own,

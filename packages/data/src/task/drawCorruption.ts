@@ -1,4 +1,5 @@
 import {
+  countLabels,
   UserError,
   type CorruptedLabels,
   type ImageDataset,
@@ -7,7 +8,7 @@ import {
   type Random,
 } from '@ballast/core';
 import { requireAvailable, requireEveryClass } from './classCounts.ts';
-import { countLabels, drawPerClass, pick, without } from './classes.ts';
+import { drawPerClass, pick, without } from './classes.ts';
 import type { CorruptionDraw } from './corruptionDraw.ts';
 import type { DataOptions } from './options.ts';
 

@@ -1,12 +1,5 @@
 import { UserError } from '@ballast/core';
 
-/** The places of each class's samples, in order. */
-export function positionsByClass(givenLabels: Int32Array, classCount: number): number[][] {
-  const positions = Array.from({ length: classCount }, (): number[] => []);
-  givenLabels.forEach((label, position) => positions[label]?.push(position));
-  return positions;
-}
-
 /** The `count` places of the smallest losses, the first of equal ones. */
 export function lowest(positions: readonly number[], losses: Float32Array, count: number): number[] {
   return [...positions].sort((first, second) => (losses[first] as number) - (losses[second] as number)).slice(0, count);

@@ -3,26 +3,32 @@ import {
   inject,
   injectable,
   PluginOptions,
+  positionsByClass,
   type MetaSetSource,
   type MetaSetTask,
   type Random,
 } from '@ballast/core';
 import { z } from 'zod';
-import { lowest, positionsByClass, tooFewSamples } from './classes.ts';
+import { lowest, tooFewSamples } from './classes.ts';
 
 const share = z.number().gt(0).max(1);
 
-const HierarchicalOptions = z.strictObject({
-  randomShare: share.default(0.5).meta({
-    description: 'How many candidates a class has, as a part of the smallest class.',
-  }),
-  lowLossShare: share.default(0.5).meta({
-    description: 'How many of its candidates are taken.',
-  }),
-  choice: z.enum(['low-loss', 'random']).default('low-loss').meta({
-    description: 'Which candidates: those of the smallest losses, or any (where no noise is expected).',
-  }),
-});
+const HierarchicalOptions = z
+  .strictObject({
+    randomShare: share.default(0.5).meta({
+      description: 'How many candidates a class has, as a part of the smallest class.',
+    }),
+    lowLossShare: share.default(0.5).meta({
+      description: 'How many of its candidates are taken.',
+    }),
+    choice: z.enum(['low-loss', 'random']).default('low-loss').meta({
+      description: 'Which candidates: those of the smallest losses, or any (where no noise is expected).',
+    }),
+  })
+  .refine(({ randomShare, lowLossShare }) => randomShare * lowLossShare < 1, {
+    path: ['lowLossShare'],
+    error: 'with `randomShare: 1` it would leave nothing of the smallest class to train on; take a share below 1',
+  });
 
 /**
  * A balanced meta set out of noisy data (Jiang et al. 2023, hierarchical sampling): in every given class as many

@@ -4,13 +4,14 @@ import {
   injectable,
   meanLosses,
   PluginOptions,
+  positionsByClass,
   UserError,
   type LossCurves,
   type MetaSetSource,
   type MetaSetTask,
 } from '@ballast/core';
 import { z } from 'zod';
-import { lowest, positionsByClass, tooFewSamples } from './classes.ts';
+import { lowest, tooFewSamples } from './classes.ts';
 
 const LowLossOptions = z.strictObject({
   perClass: z.int().positive().default(10).meta({ description: 'How many samples of every given class.' }),

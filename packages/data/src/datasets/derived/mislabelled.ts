@@ -1,4 +1,5 @@
 import {
+  countLabels,
   createRandom,
   definePlugin,
   inject,
@@ -13,7 +14,6 @@ import {
   type NoiseInjector,
 } from '@ballast/core';
 import { z } from 'zod';
-import { countLabels } from '../../task/classes.ts';
 
 const Options = z.strictObject({
   dataset: pluginReference('dataset'),

@@ -1,4 +1,5 @@
 import {
+  countLabels,
   createRandom,
   definePlugin,
   inject,
@@ -17,7 +18,7 @@ import {
 import { z } from 'zod';
 import { selectPixels, storedShape } from '../../images/pixels.ts';
 import { balancedCounts } from '../../task/classCounts.ts';
-import { countLabels, drawPerClass, pick } from '../../task/classes.ts';
+import { drawPerClass, pick } from '../../task/classes.ts';
 
 const Options = z.strictObject({
   dataset: pluginReference('dataset'),

@@ -1,6 +1,6 @@
-import { createRandom, UserError } from '@ballast/core';
+import { countLabels, createRandom, UserError } from '@ballast/core';
 import type { LabelledFileParts } from '../../images/loadImageFiles.ts';
-import { countLabels, drawPerClass, pick, without } from '../../task/classes.ts';
+import { drawPerClass, pick, without } from '../../task/classes.ts';
 import { classOf, type LabelledPaths, type WrittenLabel } from './labelledPaths.ts';
 
 const unknown = -1;
