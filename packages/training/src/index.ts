@@ -37,6 +37,7 @@ export * from './loops/classifierLoop.ts';
 export * from './loops/epochBatches.ts';
 export * from './tensors/groups.ts';
 export * from './loops/joinSampleSets.ts';
+export * from './loops/sampleWeights.ts';
 export * from './loops/selectSamples.ts';
 export * from './loops/mixing.ts';
 export * from './loops/stepLog.ts';

@@ -1,4 +1,4 @@
-import type { EpochRecord, PhaseContext, SampleSet, View } from '@ballast/core';
+import { NonFiniteLossError, type EpochRecord, type PhaseContext, type SampleSet, type View } from '@ballast/core';
 import { predict } from '../evaluation/predict.ts';
 import { allPositions } from '../loops/batches.ts';
 
@@ -9,7 +9,10 @@ export interface LossPass {
   readonly view?: View | undefined;
 }
 
-/** [N] cross entropy of every sample against its given label, in inference mode. */
+/**
+ * [N] cross entropy of every sample against its given label, in inference mode.
+ * @throws NonFiniteLossError when one is no number: running statistics may be broken where training losses are not yet.
+ */
 export async function currentLosses(
   context: PhaseContext,
   set: SampleSet,
@@ -19,5 +22,12 @@ export async function currentLosses(
   const random = context.random.split('loss pass').split(epoch);
   const batches = context.batches(set, { order: allPositions(set), batchSize, views: [view], random });
   const { losses } = await predict(classifier, set, batches);
+  return requireFinite(losses, epoch);
+}
+
+/** The losses of a pass before an epoch, which nothing can be sorted or divided by unless they are numbers. @throws NonFiniteLossError */
+export function requireFinite(losses: Float32Array, epoch: number): Float32Array {
+  const broken = losses.find((loss) => !Number.isFinite(loss));
+  if (broken !== undefined) throw new NonFiniteLossError(broken, epoch, undefined);
   return losses;
 }

@@ -7,10 +7,14 @@ import { disposeNamed, namedTensor, networkLayout, tf, type Layout } from '@ball
  */
 export function classifierArray(network: Network, { parameters, buffers }: NetworkState): NamedArray {
   const layout = networkLayout(network);
-  const data = [...inOrder(parameters, layout.parameters), ...inOrder(buffers, layout.buffers)].flatMap((tensor) => [
-    ...tensor.dataSync(),
-  ]);
-  return { shape: [data.length], data: Float32Array.from(data) };
+  const tensors = [...inOrder(parameters, layout.parameters), ...inOrder(buffers, layout.buffers)];
+  const data = new Float32Array(tensors.reduce((sum, { size }) => sum + size, 0));
+  let offset = 0;
+  for (const tensor of tensors) {
+    data.set(tensor.dataSync(), offset);
+    offset += tensor.size;
+  }
+  return { shape: [data.length], data };
 }
 
 /** The inverse of `classifierArray`; the caller disposes. @throws Error when the array is of another network. */
