@@ -10,7 +10,7 @@ import {
   type MetaProblem,
   type Network,
 } from '@ballast/core';
-import { tf } from '@ballast/tensor';
+import { sliceStages, tf } from '@ballast/tensor';
 import { z } from 'zod';
 import { checkSkippedStages, skipStages } from './skipStages.ts';
 
@@ -35,7 +35,9 @@ class Slmo implements MetaOptimizer {
   ) {}
 
   check(network: Network): void {
-    checkSkippedStages(network, this.options.skippedStages);
+    const { skippedStages } = this.options;
+    checkSkippedStages(network, skippedStages);
+    this.gradient.check?.(sliceStages(network, skippedStages));
   }
 
   metaGradient(problem: MetaProblem): MetaGradient {

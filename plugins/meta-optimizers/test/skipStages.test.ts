@@ -26,6 +26,15 @@ describe('skipping stages', () => {
   it('is refused by `check`, before anything runs', () => {
     expect(() => buildPlugin(slmo, { skippedStages: 3 }, plugins).check?.(mlp)).toThrow(/cannot skip 3 stages/);
   });
+
+  it('asks the meta optimizer of the stages that are left, too', () => {
+    const twice = (skippedStages: number) => {
+      const gradient = { type: 'slmo', skippedStages };
+      return () => buildPlugin(slmo, { skippedStages: 1, gradient }, plugins).check?.(mlp);
+    };
+    expect(twice(1)).not.toThrow();
+    expect(twice(2)).toThrow(/cannot skip 2 stages: this network has 2 \(layer2, head\)/);
+  });
 });
 
 /** Its widths tell from a kernel's channels which stage a convolution belongs to. */
