@@ -1,4 +1,13 @@
-import type { EpochLoop, LossFunction, NamedArray, NamedTensors, PhaseContext, Random, Sampler } from '@ballast/core';
+import type {
+  EpochLoop,
+  LossFunction,
+  NamedArray,
+  NamedTensors,
+  Network,
+  PhaseContext,
+  Random,
+  Sampler,
+} from '@ballast/core';
 import { compile, tf } from '@ballast/tensor';
 import {
   type BatchTensors,
@@ -7,10 +16,10 @@ import {
   type ClassifierState,
   classifierStep,
   createOptimizer,
-  currentLosses,
   epochBatches,
   givenClassCounts,
   initialClassifier,
+  initialSampleWeights,
   learningRateAt,
   lossContextOf,
   packGroups,
@@ -20,6 +29,7 @@ import {
 } from '@ballast/training';
 import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core';
 import type { Curriculum, WeightRule } from './curriculum.ts';
+import { lossPass } from './lossPass.ts';
 import type { TrainingOptions } from './options.ts';
 import { linearWeights, selfPacedWeights } from './weights.ts';
 
@@ -51,7 +61,8 @@ export function curriculumLoop(
   const { train } = context.task;
   const { epochs, batchSize, schedule } = options;
   const network = context.network(parts.loss.head);
-  const step = curriculumStep(context, curriculum, options, parts.loss);
+  const fixed = { classCounts: givenClassCounts(train, context.task.classCount), epochs };
+  const step = curriculumStep(network, curriculum, options, { loss: parts.loss, fixed });
   return {
     epochs,
     initialize: () => ({
@@ -59,14 +70,15 @@ export function curriculumLoop(
         ...initialClassifier(network, createOptimizer(options.optimizer), context.random.split('initial weights')),
         curriculum: { threshold: tf.scalar(0) },
       }),
-      arrays: { sampleWeights: { shape: [train.count], data: new Float32Array(train.count).fill(1) } },
+      arrays: { sampleWeights: initialSampleWeights(train.count) },
     }),
     runEpoch: async ({ tensors, arrays }, epoch) => {
       const learningRate = learningRateAt(schedule, { epoch, epochs });
       const rule = curriculum.ruleAt(epoch);
       const initial = unpackGroups(tensors, ['parameters', 'buffers', 'optimizer', 'curriculum']) as CurriculumState;
       const classifier = { network, parameters: initial.parameters, buffers: initial.buffers };
-      const losses = () => currentLosses(context, train, classifier, { epoch, batchSize });
+      const lossContext = { ...fixed, epoch };
+      const losses = () => lossPass(context, classifier, { loss: parts.loss, lossContext, batchSize });
       const before = initial.curriculum.threshold.dataSync<'float32'>()[0] ?? 0;
       const threshold = rule === 'ones' ? before : ((await curriculum.thresholdAt?.(epoch, before, losses)) ?? before);
       const dropouts = context.random.split('dropout').split(epoch);
@@ -105,15 +117,12 @@ export function curriculumLoop(
 }
 
 function curriculumStep(
-  context: PhaseContext,
+  network: Network,
   curriculum: Curriculum,
-  { optimizer: settings, epochs }: TrainingOptions,
-  loss: LossFunction,
+  options: TrainingOptions,
+  { loss, fixed }: { readonly loss: LossFunction; readonly fixed: Parameters<typeof lossContextOf>[1] },
 ) {
-  const { task } = context;
-  const network = context.network(loss.head);
-  const optimizer = createOptimizer(settings);
-  const fixed = { classCounts: givenClassCounts(task.train, task.classCount), epochs };
+  const optimizer = createOptimizer(options.optimizer);
   return compile(({ state, batch, kept, learningRate }: StepInputs, constants: StepConstants) => {
     const thresholdFrom = (losses: Tensor1D): Scalar =>
       curriculum.nextThreshold?.(state.curriculum.threshold, losses) ?? state.curriculum.threshold;

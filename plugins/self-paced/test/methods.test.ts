@@ -67,6 +67,18 @@ describe.each(methods)('%s', (_, phase, plugin, options) => {
   });
 });
 
+describe('the first threshold', () => {
+  it.each([
+    ['cross entropy', 'cross-entropy'],
+    ['a loss that is far smaller', { type: 'focal', gamma: 5 }],
+  ])('lets in its share of the samples by the loss that is trained: %s', async (_, loss) => {
+    const schedule = { type: 'constant', learningRate: 1e-6 };
+    const method = buildPlugin<'method'>(selfPaced, { ...quick, epochs: 1, schedule, loss, initialShare: 0.5 }, others);
+    const { data } = arrayOf(await run(method), 'self-paced', 'sampleWeights');
+    expect([...data].reduce((sum, weight) => sum + weight, 0) / data.length).toBeCloseTo(0.5, 1);
+  });
+});
+
 describe('dropout of samples', () => {
   it('leaves its share of every batch out, and none where there is none', async () => {
     const dropped = async (dropouts: readonly object[]): Promise<number> => {
