@@ -59,12 +59,7 @@ export class DynamicLoss implements Method {
   check(network: Network): void {
     requireCurrentLosses(this.parts, 'dynamic-loss');
     this.parts.metaOptimizer.check?.(network);
-    createOptimizer(this.options.optimizer).virtualStep({
-      parameters: {},
-      gradients: {},
-      state: {},
-      learningRate: 1,
-    });
+    createOptimizer(this.options.optimizer).gradientFactor(1);
   }
 
   private async train(context: PhaseContext): Promise<PhaseOutput> {

@@ -9,6 +9,7 @@ import {
   type Sampler,
   type WeightNet,
 } from '@ballast/core';
+import { tf } from '@ballast/tensor';
 import {
   batchTensors,
   classifierRecord,
@@ -19,6 +20,7 @@ import {
   type EpochSets,
   givenClassCounts,
   initialClassifier,
+  initialSampleWeights,
   packGroups,
   pairWithMeta,
   StepNotes,
@@ -30,10 +32,10 @@ import { DynamicLossBatches } from './epochBatches.ts';
 import { initializeParts, initialPartStates, packParts } from './learned/learnedParts.ts';
 import type { DynamicLossOptions } from './options.ts';
 import { lossRanks } from './ranks.ts';
-import { stepRate, type StepRate } from './stepRate.ts';
+import { stepRate } from './stepRate.ts';
 import { correctionDraws, twoViews } from './stepInputs.ts';
 import { compiledSteps } from './steps/compiledSteps.ts';
-import type { DynamicLossSetup, DynamicLossState } from './steps/setup.ts';
+import type { DynamicLossSetup, DynamicLossState, Rates } from './steps/setup.ts';
 
 export interface DynamicLossParts {
   readonly weightNet: WeightNet | undefined;
@@ -45,7 +47,7 @@ export interface DynamicLossParts {
 /** Warm epochs on all samples, then epochs that learn the loss on a meta set of their own. */
 export class DynamicLossLoop implements EpochLoop {
   readonly epochs: number;
-  private readonly setup: Omit<DynamicLossSetup, 'learningRate'>;
+  private readonly setup: Omit<DynamicLossSetup, keyof Rates>;
   private readonly steps: ReturnType<typeof compiledSteps>;
   private readonly batches: DynamicLossBatches;
 
@@ -83,7 +85,7 @@ export class DynamicLossLoop implements EpochLoop {
         learned,
         learnedOptimizer: initialPartStates(learnedOptimizer, learned),
       }),
-      arrays: { sampleWeights: { shape: [task.train.count], data: new Float32Array(task.train.count).fill(1) } },
+      arrays: { sampleWeights: initialSampleWeights(task.train.count) },
     };
   }
 
@@ -95,7 +97,7 @@ export class DynamicLossLoop implements EpochLoop {
         ? await this.warmEpoch(before, epoch, losses)
         : await this.learningEpoch(before, epoch, losses, arrays['sampleWeights'] as NamedArray);
     const { network } = this.setup;
-    const { learningRate } = this.rateAt(epoch);
+    const learningRate = this.learningRateAt(epoch);
     const record = classifierRecord({ learningRate, train, network, state, extra });
     return { tensors: packGroups({ ...state }), record };
   }
@@ -119,8 +121,8 @@ export class DynamicLossLoop implements EpochLoop {
       step: (batch, state: DynamicLossState, index) => {
         const movesCorrector =
           this.options.corrector !== null && epoch * steps + index < this.options.correctorWarmSteps;
-        const inputs = { state, batch: twoViews(batch, ranks) };
-        return this.steps.warm(inputs, this.rateAt(epoch, index, steps), movesCorrector);
+        const inputs = { state, batch: twoViews(batch, ranks), rates: this.ratesAt(epoch, index, steps) };
+        return this.steps.warm(inputs, { movesCorrector });
       },
     });
     return { ...result, extra: {} };
@@ -164,9 +166,10 @@ export class DynamicLossLoop implements EpochLoop {
           state,
           batch: twoViews(batch, ranks),
           meta: learns ? batchTensors(batch.meta) : undefined,
+          rates: this.ratesAt(epoch, index, steps),
           ...draws(batch.positions.length),
         };
-        const step = this.steps.learning(inputs, this.rateAt(epoch, index, steps));
+        const step = this.steps.learning(inputs, null);
         const { metaLoss, trust } = step;
         notes.add(batch.positions, trust, { meanTrust: trust.mean(), ...(metaLoss && { metaLoss }) });
         return step;
@@ -189,7 +192,7 @@ export class DynamicLossLoop implements EpochLoop {
         state: corrected,
         batches: this.batches.fineTuning(epoch, meta),
         step: (batch: Batch, state: DynamicLossState) =>
-          this.steps.fineTune({ state, batch: batchTensors(batch) }, this.rateAt(epoch)),
+          this.steps.fineTune({ state, batch: batchTensors(batch), rates: this.ratesAt(epoch) }, null),
       });
       return (tuned = state);
     } finally {
@@ -202,7 +205,14 @@ export class DynamicLossLoop implements EpochLoop {
     return lossRanks(losses, this.context.task.train.givenLabels, this.options.corrector?.ranks ?? 1);
   }
 
-  private rateAt(epoch: number, step = 0, stepsPerEpoch = 1): StepRate {
+  private learningRateAt(epoch: number, step = 0, stepsPerEpoch = 1): number {
     return stepRate(this.options, { epoch, step, stepsPerEpoch });
+  }
+
+  /** Call it within `tf.tidy`. */
+  private ratesAt(...when: Parameters<DynamicLossLoop['learningRateAt']>): Rates {
+    const learningRate = this.learningRateAt(...when);
+    const gradientFactor = this.setup.optimizer.gradientFactor(learningRate);
+    return { learningRate: tf.scalar(learningRate), gradientFactor: tf.scalar(gradientFactor) };
   }
 }

@@ -8,19 +8,13 @@ export interface StepOfPhase {
   readonly stepsPerEpoch: number;
 }
 
-export interface StepRate {
-  readonly learningRate: number;
-  /** Whether the next step has another one. */
-  readonly rises: boolean;
-}
-
 /** The schedule's rate of the epoch; in the first epochs it rises in equal steps from a part of that. */
 export function stepRate(
   { schedule, stepwiseWarmup: { epochs: rising, from }, epochs }: DynamicLossOptions,
   { epoch, step, stepsPerEpoch }: StepOfPhase,
-): StepRate {
+): number {
   const scheduled = learningRateAt(schedule, { epoch, epochs });
-  if (epoch >= rising) return { learningRate: scheduled, rises: false };
+  if (epoch >= rising) return scheduled;
   const done = (epoch + step / stepsPerEpoch) / rising;
-  return { learningRate: scheduled * (1 - (1 - from) * (1 - done)), rises: true };
+  return scheduled * (1 - (1 - from) * (1 - done));
 }

@@ -99,7 +99,8 @@ function problem(): MetaProblem {
     optimizer: createOptimizer(sgd),
     learnedOptimizer: createOptimizer(sgd),
     lossContext: { classCounts: [], epoch: 0, epochs: 1 },
-    learningRate: 0.1,
+    learningRate: tf.scalar(0.1),
+    gradientFactor: tf.scalar(0.1),
   };
   const parameters = goldenTensors(golden.params);
   const buffers = Object.fromEntries(

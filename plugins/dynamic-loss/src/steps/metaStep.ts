@@ -27,7 +27,7 @@ export function metaStep(
 
 /** The virtual step sees the weak view, with margins; the meta loss is plain cross entropy. */
 export function metaProblem(setup: DynamicLossSetup, { state, batch, meta, gumbel }: MetaStepInputs): MetaProblem {
-  const { network, optimizer, weightNet, learningRate } = setup;
+  const { network, optimizer, weightNet, learningRate, gradientFactor } = setup;
   const { givenLabels, ranks } = batch;
   return {
     network,
@@ -51,6 +51,6 @@ export function metaProblem(setup: DynamicLossSetup, { state, batch, meta, gumbe
     },
     metaLoss: (logits, labels) => softmaxCrossEntropy(logits, labels).mean(),
     virtualStep: (parameters, gradients) =>
-      optimizer.virtualStep({ parameters, gradients, state: state.optimizer, learningRate }),
+      optimizer.virtualStep({ parameters, gradients, state: state.optimizer, learningRate, gradientFactor }),
   };
 }

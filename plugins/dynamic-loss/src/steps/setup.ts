@@ -1,14 +1,21 @@
 import type { LossInputs, MetaOptimizer, Network, WeightNet } from '@ballast/core';
 import type { ClassifierState, Optimizer } from '@ballast/training';
-import type { Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { LearnedState } from '../learned/learnedParts.ts';
 import type { DynamicLossOptions } from '../options.ts';
 
 /** A classifier in training with the parts that learn beside it. */
 export type DynamicLossState = ClassifierState & LearnedState;
 
+/** How far a step goes, in tensors: a compiled step serves them all. */
+export type Rates = {
+  readonly learningRate: Scalar;
+  /** αc of the classifier's optimizer at that rate. */
+  readonly gradientFactor: Scalar;
+};
+
 /** What the steps of an epoch have in common. */
-export interface DynamicLossSetup {
+export interface DynamicLossSetup extends Rates {
   readonly options: Pick<
     DynamicLossOptions,
     'corrector' | 'margin' | 'pseudoLabels' | 'learnedLearningRate' | 'warmPredictions'
@@ -19,7 +26,6 @@ export interface DynamicLossSetup {
   readonly optimizer: Optimizer;
   readonly learnedOptimizer: Optimizer;
   readonly lossContext: Omit<LossInputs, 'logits' | 'givenLabels'>;
-  readonly learningRate: number;
 }
 
 /** A batch in both views, with what its labels are corrected by. */
