@@ -11,6 +11,7 @@ import {
   epochBatches,
   givenClassCounts,
   initialClassifier,
+  initialSampleWeights,
   learningRateAt,
   lossContextOf,
   lossInputs,
@@ -61,7 +62,7 @@ export function coTeachingLoop(
       tensors: packGroups(
         initialClassifier(pair, createOptimizer(options.optimizer), context.random.split('initial weights')),
       ),
-      arrays: { sampleWeights: { shape: [train.count], data: new Float32Array(train.count).fill(1) } },
+      arrays: { sampleWeights: initialSampleWeights(train.count) },
     }),
     runEpoch: async ({ tensors, arrays }, epoch) => {
       const learningRate = learningRateAt(schedule, { epoch, epochs });

@@ -4,6 +4,7 @@ import {
   currentLosses,
   disposeReplaced,
   initialClassifier,
+  initialSampleWeights,
   learningRateAt,
   type ClassifierState,
   type Evaluation,
@@ -57,7 +58,7 @@ export class DivideMixLoop implements EpochLoop {
       tensors: packPair(pair as unknown as NetworkPair),
       arrays: {
         lossHistory: emptyLossHistory(this.options.lossEpochs, count),
-        sampleWeights: { shape: [count], data: new Float32Array(count).fill(1) },
+        sampleWeights: initialSampleWeights(count),
       },
     };
   }

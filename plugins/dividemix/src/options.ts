@@ -1,15 +1,9 @@
 import { choices, notHere } from '@ballast/core';
-import { OptimizerOptions, ScheduleOptions } from '@ballast/training';
+import { MixtureOptions, OptimizerOptions, ScheduleOptions } from '@ballast/training';
 import { z } from 'zod';
 
 const positive = z.int().positive();
 const nonnegative = z.number().nonnegative();
-
-export const MixtureOptions = z.strictObject({
-  maxIterations: positive.default(10).describe('Of expectation maximisation.'),
-  tolerance: nonnegative.default(1e-2).describe('It ends when the mean log likelihood changes by less.'),
-  varianceFloor: nonnegative.default(5e-4).describe('Added to both variances.'),
-});
 
 /** The defaults are those of the authors' code for CIFAR-10 with symmetric noise. */
 export const DivideMixOptions = z.strictObject({
@@ -59,5 +53,4 @@ export const DivideMixOptions = z.strictObject({
   ),
 });
 
-export type MixtureOptions = z.infer<typeof MixtureOptions>;
 export type DivideMixOptions = z.infer<typeof DivideMixOptions>;

@@ -17,6 +17,7 @@ import {
   epochBatches,
   givenClassCounts,
   initialClassifier,
+  initialSampleWeights,
   learningRateAt,
   lossContextOf,
   metaBatches,
@@ -87,7 +88,7 @@ export class FamusLoop implements EpochLoop {
         learnedOptimizer: this.learnedOptimizer.initialState(learned),
         gates: initializeGates(top.gated, this.options.gateHidden, random.split('gates')),
       }),
-      arrays: { sampleWeights: { shape: [task.train.count], data: new Float32Array(task.train.count).fill(1) } },
+      arrays: { sampleWeights: initialSampleWeights(task.train.count) },
     };
   }
 

@@ -86,7 +86,7 @@ export function famusGradients(
 /** (1/B) Σ w_i ℓ_i; the weight net sees the losses as constants. */
 function weightedLoss(setup: FamusSetup, learned: NamedTensors, logits: Tensor2D, givenLabels: Tensor1D): Scalar {
   const losses = setup.loss.perSample(lossInputs(setup.lossContext, logits, givenLabels));
-  const seen = withoutGradient(losses, (values) => values.clone());
+  const seen = withoutGradient(losses, (values) => values);
   return losses.mul(setup.weightNet.weights(learned, { losses: seen, givenLabels })).mean();
 }
 

@@ -1,4 +1,5 @@
 import type { Random, SampleSet } from '@ballast/core';
+import { selectSamples } from '@ballast/training';
 
 /**
  * λ_k = err_k^errorPower / n_k^countPower, divided by the largest: uncertain and small classes are regularised most
@@ -21,16 +22,6 @@ export function regularisationStrengths(
 export function halves(set: SampleSet, random: Random): readonly [SampleSet, SampleSet] {
   const order = random.permutation(set.count);
   const middle = Math.ceil(set.count / 2);
-  return [part(set, order.slice(0, middle)), part(set, order.slice(middle))];
-}
-
-function part(set: SampleSet, positions: Int32Array): SampleSet {
-  const of = (values: Int32Array): Int32Array => positions.map((position) => values[position] as number);
-  return {
-    ...set,
-    count: positions.length,
-    indices: of(set.indices),
-    givenLabels: of(set.givenLabels),
-    trueLabels: set.trueLabels && of(set.trueLabels),
-  };
+  const half = (positions: Int32Array): SampleSet => selectSamples(set, positions, set.role);
+  return [half(order.subarray(0, middle)), half(order.subarray(middle))];
 }

@@ -17,6 +17,7 @@ import {
   epochBatches,
   givenClassCounts,
   initialClassifier,
+  initialSampleWeights,
   learningRateAt,
   lossContextOf,
   metaBatches,
@@ -77,10 +78,9 @@ export class L2rwLoop implements EpochLoop {
   /** `sampleWeights` [N]: what a sample last weighed, 1 as in plain training. */
   initialize(): LoopState {
     const { task, random } = this.context;
-    const { count } = task.train;
     return {
       tensors: packGroups(initialClassifier(this.network, this.optimizer, random.split('initial weights'))),
-      arrays: { sampleWeights: { shape: [count], data: new Float32Array(count).fill(1) } },
+      arrays: { sampleWeights: initialSampleWeights(task.train.count) },
     };
   }
 

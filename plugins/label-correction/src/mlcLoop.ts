@@ -18,6 +18,7 @@ import {
   featureSize,
   givenClassCounts,
   initialClassifier,
+  initialSampleWeights,
   learningRateAt,
   metaBatches,
   packGroups,
@@ -92,7 +93,7 @@ export class MlcLoop implements EpochLoop {
         corrector,
         correctorOptimizer: correctorOptimizer.initialState(corrector),
       }),
-      arrays: { sampleWeights: { shape: [task.train.count], data: new Float32Array(task.train.count).fill(1) } },
+      arrays: { sampleWeights: initialSampleWeights(task.train.count) },
     };
   }
 

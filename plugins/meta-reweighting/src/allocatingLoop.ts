@@ -21,7 +21,9 @@ import {
   epochSets,
   givenClassCounts,
   initialClassifier,
+  initialSampleWeights,
   learningRateAt,
+  mean,
   lossContextOf,
   metaBatches,
   packGroups,
@@ -37,7 +39,7 @@ import type { Scalar } from '@tensorflow/tfjs-core';
 import { deferredReweighting } from './deferredReweighting.ts';
 import type { Reweighting, ReweightingState } from './metaStep.ts';
 import type { MetaReweightingOptions } from './options.ts';
-import { curvesOf, storedWeights, trustedSampleWeights } from './sampleWeights.ts';
+import { curvesOf, storedWeights } from './sampleWeights.ts';
 import {
   frozenStep,
   learningStep,
@@ -120,7 +122,7 @@ export class AllocatingLoop implements EpochLoop {
         learned,
         learnedOptimizer: learnedOptimizer.initialState(learned),
       }),
-      arrays: { sampleWeights: trustedSampleWeights(task.train.count) },
+      arrays: { sampleWeights: initialSampleWeights(task.train.count) },
     };
   }
 
@@ -185,7 +187,7 @@ export class AllocatingLoop implements EpochLoop {
           return step;
         },
       });
-      return { ...result, extra: { metaLoss: Number.NaN, ...notes.finish(sampleWeights) } }; // without a meta step, none
+      return { ...result, extra: notes.finish(sampleWeights) };
     } finally {
       notes.dispose();
     }
@@ -232,8 +234,4 @@ function preparedCurves(weightNet: WeightNet, context: PhaseContext): LossCurves
   if (weightNet.prepareLossCurves === undefined) return undefined;
   const { train, classCount } = context.task;
   return weightNet.prepareLossCurves(probedLossCurves(context), train.givenLabels, classCount);
-}
-
-function mean(values: ArrayLike<number>): number {
-  return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -46,12 +46,9 @@ export class MetaReweighting implements Method {
   /** @throws UserError for a network that the meta optimizer cannot work on, or an inner optimizer that is not linear. */
   check(network: Network): void {
     this.metaOptimizer.check?.(network);
-    createOptimizer(this.options.innerOptimizer ?? this.options.optimizer).virtualStep(nothingMoves);
+    createOptimizer(this.options.innerOptimizer ?? this.options.optimizer).gradientFactor(1);
   }
 }
-
-/** A step without parameters costs nothing and is refused all the same. */
-const nothingMoves = { parameters: {}, gradients: {}, state: {}, learningRate: 1 };
 
 export default definePlugin({
   kind: 'method',

@@ -95,7 +95,7 @@ function metaProblem(
     learned: state.learned,
     trainLoss: (learned, logits: Tensor2D) => {
       const losses = loss.perSample(lossInputs(lossContext, logits, givenLabels));
-      const seen = withoutGradient(losses, (values) => values.clone());
+      const seen = withoutGradient(losses, (values) => values);
       const weights = weightNet.weights(learned, { ...features, losses: seen });
       return losses.mul(multipliers(weights, setup.normaliseWeights)).mean();
     },

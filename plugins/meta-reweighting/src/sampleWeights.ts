@@ -2,11 +2,6 @@ import type { LossCurves, NamedArray } from '@ballast/core';
 import { tf } from '@ballast/tensor';
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 
-/** [sampleCount] of 1: every sample is trusted before it is first weighed. */
-export function trustedSampleWeights(sampleCount: number): NamedArray {
-  return { shape: [sampleCount], data: new Float32Array(sampleCount).fill(1) };
-}
-
 /** The stored weights of a batch's samples, [B]. */
 export function storedWeights(sampleWeights: NamedArray, positions: Int32Array): Tensor1D {
   return tf.tensor1d(Float32Array.from(positions, (position) => sampleWeights.data[position] ?? 1));

@@ -1,6 +1,6 @@
 import type { EpochLoop, LossFunction, PhaseContext, Sampler } from '@ballast/core';
 import { namedTensor, tf } from '@ballast/tensor';
-import { classifierLoop, classifierStep, unpackGroups, type AnnotatedBatch } from '@ballast/training';
+import { classifierLoop, classifierStep, lossInputs, unpackGroups, type AnnotatedBatch } from '@ballast/training';
 import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core';
 import { correctLabels } from './correctLabels.ts';
 import type { SelfLearningOptions } from './options.ts';
@@ -16,7 +16,7 @@ export function doublyLabelled(loss: LossFunction, corrected: Tensor1D, share: S
     perSample: (inputs) =>
       tf.add(
         tf.mul(tf.sub(1, share), loss.perSample(inputs)),
-        tf.mul(share, loss.perSample(withLabels(inputs, corrected))),
+        tf.mul(share, loss.perSample(lossInputs(inputs, inputs.logits, corrected))),
       ),
   };
 }
@@ -71,11 +71,6 @@ export function selfLearningLoop(
 function lossOfBatch(loss: LossFunction, { annotations }: AnnotatedBatch): LossFunction {
   const corrected = namedTensor(annotations, 'corrected') as Tensor1D;
   return doublyLabelled(loss, corrected, namedTensor(annotations, 'share') as Scalar);
-}
-
-/** The same inputs with other labels; what else they know is asked only when the loss asks. */
-function withLabels(inputs: Parameters<LossFunction['perSample']>[0], givenLabels: Tensor1D): typeof inputs {
-  return Object.create(inputs, { givenLabels: { value: givenLabels } }) as typeof inputs;
 }
 
 function changedShare(corrected: Int32Array, given: Int32Array): number {
