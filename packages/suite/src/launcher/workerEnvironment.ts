@@ -10,9 +10,13 @@ export const allocatorSettings = {
   MALLOC_TOP_PAD_: '67108864',
 };
 
+/** Memory in huge pages, from glibc 2.35 on: fewer to look up for TensorFlow's arrays, some 20 MB more in a process. */
+export const hugePages = { GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1' };
+
 /** What a process that computes is started with: its allocator, threads and backend. */
 export function workerEnvironment({ threads, backend }: Pick<Arithmetic, 'threads' | 'backend'>) {
-  return { ...allocatorSettings, ...threadSettings(threads), BALLAST_BACKEND: backend };
+  const pages = backend === 'native' ? hugePages : {};
+  return { ...allocatorSettings, ...pages, ...threadSettings(threads), BALLAST_BACKEND: backend };
 }
 
 /**

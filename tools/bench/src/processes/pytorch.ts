@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { allocatorSettings } from '../../../../packages/suite/src/launcher/workerEnvironment.ts';
+import { allocatorSettings, hugePages } from '../../../../packages/suite/src/launcher/workerEnvironment.ts';
 import { cacheFolder } from '../places.ts';
 import { BenchProcess } from './benchProcess.ts';
 
@@ -30,6 +30,7 @@ export function startPytorch(settings: object, threads = 2): BenchProcess {
     parameters: [script, JSON.stringify({ ...settings, threads })],
     environment: {
       ...allocatorSettings,
+      ...hugePages,
       OMP_NUM_THREADS: String(threads),
       PYTHONWARNINGS: 'ignore',
       TORCHINDUCTOR_CACHE_DIR: join(cacheFolder, 'inductor'),
