@@ -1,7 +1,7 @@
 import crossEntropy from '@ballast/plugin-cross-entropy';
 import focal from '@ballast/plugin-focal';
-import { initializeBackend } from '@ballast/tensor';
-import { expectClose, lossContract, neutralLossContract } from '@ballast/testing';
+import { initializeBackend, tf } from '@ballast/tensor';
+import { buildPlugin, expectClose, lossContract, neutralLossContract } from '@ballast/testing';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inverseFrequency } from '../src/index.ts';
@@ -30,6 +30,24 @@ describe('weights by inverse frequency', () => {
         for (const part of parts) expect(part / (parts[0] as number)).toBeCloseTo(1, 9);
       }),
     );
+  });
+});
+
+describe('the loss', () => {
+  it('is that of the base, times the weight of the given class', () => {
+    tf.tidy(() => {
+      const inputs = {
+        logits: tf.tensor2d([[1, -1], [0.5, 0.2], [0, 3]]), // prettier-ignore
+        givenLabels: tf.tensor1d([0, 1, 0], 'int32'),
+        classCounts: [400, 100],
+        epoch: 0,
+        epochs: 1,
+      };
+      const [light, heavy] = [0.4, 1.6];
+      const base = buildPlugin<'loss'>(crossEntropy).perSample(inputs);
+      const weighted = buildPlugin(inverseFrequency, {}, bases).perSample(inputs);
+      expectClose(weighted, base.mul([light, heavy, light]), 1e-6);
+    });
   });
 });
 

@@ -133,6 +133,39 @@ describe('CurveNet', () => {
     });
   });
 
+  it('weighs by factor · sigmoid + bias, 0.02 unless told otherwise', () => {
+    tf.tidy(() => {
+      const parameters = buildPlugin(curvenet).initialize({ classCount: 3, curveLength: 4 }, createRandom(0));
+      const features = {
+        losses: tf.zeros<Rank.R1>([2]),
+        givenLabels: tf.tensor1d([0, 2], 'int32'),
+        lossCurves: tf.tensor2d([1, -1, 0.5, 2, 0, 3, -2, 1], [2, 4]),
+      };
+      const weights = (options: Readonly<Record<string, unknown>>) =>
+        buildPlugin(curvenet, options).weights(parameters, features);
+      const sigmoid = weights({ outputBias: 0 });
+      expectClose(weights({}), sigmoid.add(0.02), 1e-6);
+      expectClose(weights({ outputFactor: 0.5, outputBias: 0.3 }), sigmoid.mul(0.5).add(0.3), 1e-6);
+    });
+  });
+
+  it.each(['mean', 'mean-and-deviation'] as const)(
+    'sees the window of the curves, normalised by %s',
+    (normalisation) => {
+      const random = createRandom(5);
+      const curves = lossCurvesOf(
+        6,
+        5,
+        Float32Array.from({ length: 30 }, () => random.uniform()),
+      );
+      const labels = Int32Array.of(0, 1, 0, 1, 1, 0);
+      const options = { removedStart: 1, dropLast: true, normalisation };
+      const seen = buildPlugin(curvenet, options).prepareLossCurves?.(curves, labels, 2);
+      const expected = normaliseByClass(cutWindow(curves, options), labels, 2, normalisation);
+      expect(seen?.block(0, 6)).toEqual(expected.block(0, 6));
+    },
+  );
+
   it('has two layers after the embedding in the variant of the paper', () => {
     const net = buildPlugin(curvenet, { headLayers: 2, embeddingAdded: 'once', outputBias: 0 });
     tf.tidy(() => {
