@@ -5,7 +5,16 @@ import noises from '@ballast/plugin-noise';
 import plain from '@ballast/plugin-plain';
 import samplers from '@ballast/plugin-samplers';
 import { initializeBackend, tf } from '@ballast/tensor';
-import { arrayOf, buildPlugin, digitsTask, runMethod, tinyMlp, tinyResNet, type MethodRun } from '@ballast/testing';
+import {
+  arrayOf,
+  buildPlugin,
+  digitsTask,
+  expectClose,
+  runMethod,
+  tinyMlp,
+  tinyResNet,
+  type MethodRun,
+} from '@ballast/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import coTeaching from '../src/index.ts';
 
@@ -85,6 +94,24 @@ describe('co-teaching', () => {
     const whole = memberTensors(await run(build(alone)), 'first');
     const same = memberTensors(await runMethod(build(alone), { task, network: () => withOtherSecond(mlp) }), 'first');
     expect(same['parameters/head.kernel']).toEqual(whole['parameters/head.kernel']);
+  });
+
+  it('has another β1 from an epoch on: from the first on, that is Adam with it', async () => {
+    const late = await run(build({ epochs: 2, lateFrom: 0, lateBeta1: 0.1 }));
+    const always = await run(build({ epochs: 2, lateBeta1: null, optimizer: { type: 'adam', beta1: 0.1 } }));
+    const never = await run(build({ epochs: 2, lateFrom: 2, lateBeta1: 0.1 }));
+    expect(late.tensors).toEqual(always.tensors);
+    expect(late.tensors).not.toEqual(never.tensors);
+  });
+
+  it('divides the mean loss by the kept samples once more where asked: plain SGD then goes so much more slowly', async () => {
+    const optimizer = { type: 'sgd', momentum: 0, nesterov: false, weightDecay: 0 };
+    const whole = { optimizer, epochs: 1, batchSize: 300, noiseRate: 0, gradualEpochs: 1 };
+    const moved = async (divideTwice: boolean, learningRate: number) => {
+      const method = build({ ...whole, divideTwice, schedule: { type: 'constant', learningRate } });
+      return memberTensors(await run(method), 'first')['parameters/head.bias'] ?? []; // 0 at first
+    };
+    expectClose(await moved(true, task.train.count), await moved(false, 1), 1e-5);
   });
 
   it('goes on from a checkpoint bit for bit, and leaves no tensor behind', async () => {

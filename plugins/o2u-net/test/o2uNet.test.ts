@@ -1,4 +1,11 @@
-import { createRandom, type LearningTask, type Method, type Network, type Plugin } from '@ballast/core';
+import {
+  createRandom,
+  type LearningTask,
+  type LossCurves,
+  type Method,
+  type Network,
+  type Plugin,
+} from '@ballast/core';
 import crossEntropy from '@ballast/plugin-cross-entropy';
 import curvenet from '@ballast/plugin-curvenet';
 import metaOptimizers from '@ballast/plugin-meta-optimizers';
@@ -8,6 +15,7 @@ import plain from '@ballast/plugin-plain';
 import samplers from '@ballast/plugin-samplers';
 import { initializeBackend, tf } from '@ballast/tensor';
 import { arrayOf, buildPlugin, digitsTask, runMethod, tinyMlp, tinyResNet } from '@ballast/testing';
+import { selectSamples } from '@ballast/training';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import o2uNet from '../src/index.ts';
@@ -83,6 +91,21 @@ describe('o2u-net', () => {
     expect(expecting.knowsTruth).toBe(false);
     const { data } = arrayOf(await run(expecting), 'cleaned', 'sampleWeights');
     expect(data.filter((weight) => weight === 1)).toHaveLength(Math.floor(task.train.count / 2));
+  });
+
+  it('counts losses from an epoch on, and trains as if the samples that it drops were not there', async () => {
+    const last = probing.epochs - 1;
+    const found = await run(build({ pretraining: null, startFrom: 'fresh', noiseRate: 0.3, countedFrom: last }));
+    const curves = found.outputs['probing']?.lossCurves as LossCurves;
+    const losses = curves.block(0, curves.sampleCount).filter((_, at) => at % curves.length === last);
+    const kept = keptSamples(losses, 0.3);
+    const { data } = arrayOf(found, 'cleaned', 'sampleWeights');
+    expect([...data.keys()].filter((at) => data[at] === 1)).toEqual([...kept]);
+    const optimizer = { type: 'sgd', momentum: 0.9, nesterov: false, weightDecay: 5e-4 };
+    const remaining = { ...task, train: selectSamples(task.train, kept, 'kept') };
+    const baseline = buildPlugin(plain, { ...quick, optimizer }, others);
+    const alone = await runMethod(baseline, { task: remaining, network: () => mlp });
+    expect(found.tensors).toEqual(alone.tensors);
   });
 
   it.each([
