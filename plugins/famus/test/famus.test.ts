@@ -41,6 +41,7 @@ describe('FaMUS', () => {
     const extra = run.metrics['weighing']?.at(-1)?.extra ?? {};
     expect(extra['openGates']).toBeGreaterThan(0);
     expect(extra['cleanShare']).toBeGreaterThan(0);
+    expect(extra['cleanShare']).toBeLessThan(1);
     expect(extra['metaLoss']).toSatisfy(Number.isFinite);
   });
 

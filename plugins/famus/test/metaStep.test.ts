@@ -1,7 +1,7 @@
 import { createRandom, type NamedTensors } from '@ballast/core';
 import mwNet from '@ballast/plugin-mw-net';
 import { forward, initializeBackend, initializeNetwork, mapNamed, softmaxCrossEntropy, tf } from '@ballast/tensor';
-import { buildPlugin, normalTensor, silu, tinyResNet } from '@ballast/testing';
+import { buildPlugin, expectClose, expectNamedClose, normalTensor, silu, tinyResNet } from '@ballast/testing';
 import { createOptimizer, plainCrossEntropy } from '@ballast/training';
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -11,6 +11,7 @@ import { topLayers } from '../src/layers.ts';
 import { famusGradients, type FamusSetup, type FamusState } from '../src/metaStep.ts';
 import { momentDistance } from '../src/moments.ts';
 import { LayerOptions } from '../src/options.ts';
+import { learningStep } from '../src/steps.ts';
 
 const network = tinyResNet({ channels: 1, widths: [2, 3, 4], classCount: 3, activation: silu });
 const epsilon = 1e-2;
@@ -93,7 +94,56 @@ describe('the meta gradient', () => {
   });
 });
 
+describe('the step', () => {
+  const options = LayerOptions.parse({ gatedTensors: 4 });
+  const learning = () => ({
+    learnedOptimizer: createOptimizer({ type: 'sgd', momentum: 0, nesterov: false, weightDecay: 0 }),
+    weightNetLearningRate: 0.5,
+    gateLearningRate: 0.25,
+  });
+
+  it('moves weight net and gates along their gradients, each by its own rate', () => {
+    tf.tidy(() => {
+      const { setup, state, batch, noise } = problem(options);
+      const derived = famusGradients(setup, state, batch, noise);
+      const { state: next } = learningStep({ ...setup, ...learning() }, { state, batch, noise });
+      const moved = (of: NamedTensors, along: NamedTensors, rate: number) =>
+        mapNamed(of, (value, name) => value.sub((along[name] as Tensor).mul(rate)));
+      expectNamedClose(next.learned, moved(state.learned, derived.learned, 0.5), 1e-6);
+      expectNamedClose(next.gates, moved(state.gates, derived.gates, 0.25), 1e-6);
+    });
+  });
+
+  it('then trains with the weights of the net as moved', () => {
+    tf.tidy(() => {
+      const { setup, state, batch, noise } = problem(options);
+      const outcome = learningStep({ ...setup, ...learning() }, { state, batch, noise });
+      const { learned } = outcome.state;
+      const { givenLabels } = batch;
+      const weights = setup.weightNet.weights(learned, { losses: outcome.losses, givenLabels });
+      expectClose(outcome.weights, weights, 1e-5);
+      const expected = setup.optimizer.step({
+        parameters: state.parameters,
+        gradients: trainGradients(setup, { ...state, learned }, batch),
+        state: state.optimizer,
+        learningRate: setup.learningRate,
+      });
+      expectNamedClose(outcome.state.parameters, expected.parameters, 1e-5);
+    });
+  });
+});
+
 describe('the gates', () => {
+  it('cost by the square of how many too many are open, of all or, as in the authors’ code, of the last', () => {
+    tf.tidy(() => {
+      const open = tf.tensor1d([1, 1, 0, 1]);
+      const cost = (countedGates: 'all' | 'last') =>
+        countLoss(open, LayerOptions.parse({ expectedOpen: 1, countWeight: 0.3, countedGates })).dataSync()[0];
+      expect(cost('all')).toBeCloseTo(0.3 * 4, 6);
+      expect(cost('last')).toBe(0);
+    });
+  });
+
   it('learn to be as many open as wanted', () => {
     tf.tidy(() => {
       const options = LayerOptions.parse({ gatedTensors: 6, expectedOpen: 2 });

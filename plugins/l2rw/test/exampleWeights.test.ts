@@ -1,11 +1,27 @@
 import { createRandom, type NamedTensors } from '@ballast/core';
-import { gradients, forward, initializeBackend, initializeNetwork, namedTensor, tf } from '@ballast/tensor';
-import { expectClose, tinyMlp } from '@ballast/testing';
-import { classifierGradients, plainCrossEntropy, type BatchTensors } from '@ballast/training';
+import {
+  forward,
+  gradients,
+  initializeBackend,
+  initializeNetwork,
+  namedTensor,
+  softmaxCrossEntropy,
+  tf,
+  zipNamed,
+} from '@ballast/tensor';
+import { expectClose, expectNamedClose, tinyMlp } from '@ballast/testing';
+import {
+  classifierGradients,
+  createOptimizer,
+  initialClassifier,
+  plainCrossEntropy,
+  type BatchTensors,
+} from '@ballast/training';
 import type { Rank, Scalar } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { exampleWeights, gradientProducts } from '../src/exampleWeights.ts';
+import { reweightedStep } from '../src/steps.ts';
 
 const network = tinyMlp([8, 6, 3]);
 const setup = { network, loss: plainCrossEntropy, lossContext: { classCounts: [], epoch: 0, epochs: 1 } };
@@ -66,6 +82,27 @@ describe('weights of examples', () => {
 
   it('are all zero when no sample is of use', () => {
     expect(weightsOf([-1, 0, -3])).toEqual([0, 0, 0]);
+  });
+});
+
+describe('the step', () => {
+  it('leads along Σ w_i ∇ℓ_i, w from the gradient of the meta loss at the same parameters', () => {
+    tf.tidy(() => {
+      const optimizer = createOptimizer({ type: 'sgd', momentum: 0, nesterov: false, weightDecay: 0 });
+      const state = initialClassifier(network, optimizer, createRandom(3));
+      const batch = { ...batchOf(6, 2), meta: batchOf(5, 1) };
+      const meta = classifierGradients(setup, state, batch.meta).gradients;
+      const weights = exampleWeights(gradientProducts(setup, state, batch, meta));
+      expect(new Set(weights.dataSync()).size).toBeGreaterThan(2);
+      const lossAt = (parameters: NamedTensors) => {
+        const { logits } = forward(network, { parameters, buffers: state.buffers }, batch.images, 'train');
+        return softmaxCrossEntropy(logits, batch.givenLabels).mul(weights).sum<Scalar>();
+      };
+      const direction = gradients(lossAt, state.parameters).gradients;
+      const { state: next } = reweightedStep({ ...setup, optimizer, learningRate: 0.5 }, state, batch);
+      const moved = zipNamed(state.parameters, next.parameters, (before, after) => tf.sub(before, after).div(0.5));
+      expectNamedClose(moved, direction, 1e-4);
+    });
   });
 });
 
