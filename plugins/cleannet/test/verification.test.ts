@@ -8,6 +8,7 @@ import {
   compressed,
   initializeEmbeddings,
   queryEmbeddings,
+  reconstructed,
   similarities,
 } from '../src/embedding/embeddings.ts';
 import { CleanNetOptions } from '../src/options.ts';
@@ -118,6 +119,9 @@ describe('the embeddings', () => {
       expect(none.slice(2)).toEqual([0, 0]);
       expect(none[0]).toBeCloseTo(1 - (cosines[0]?.[0] ?? 0), 5);
       expect(none[1]).toBeCloseTo(5 * Math.max(0, (cosines[1]?.[1] ?? 0) - 0.1), 5);
+      const codes = queryEmbeddings(parameters(), queries);
+      const errors = tf.sum(tf.square(tf.sub(queries, reconstructed(parameters(), codes))), 1);
+      expectClose(decoded.map((value, at) => value - (none[at] ?? 0)), errors, 1e-5); // prettier-ignore
       const whole = losses({ unverifiedWeight: 0.3, reconstructionWeight: 0.2 });
       const sum = none.map((own, at) => {
         const [alone, coded] = [unverified[at] ?? 0, decoded[at] ?? 0];

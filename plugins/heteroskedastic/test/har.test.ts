@@ -57,6 +57,14 @@ describe('HAR', () => {
     expect(Math.max(...arrayOf(run, 'regularised', 'strengths').data)).toBe(1);
   });
 
+  it('regularises each class by its own strength', async () => {
+    const run = (powers: object) =>
+      runMethod(buildHar({ strength: 10, hiddenLayers: 'stages', ...powers }), { task, network: mlp });
+    const alike = await run({ errorPower: 0, countPower: 0 });
+    expect(new Set(arrayOf(alike, 'regularised', 'strengths').data)).toEqual(new Set([1]));
+    expect((await run({})).tensors['parameters/head.kernel']).not.toEqual(alike.tensors['parameters/head.kernel']);
+  });
+
   it('goes on from a checkpoint bit for bit, and leaves no tensor behind', async () => {
     const before = tf.memory().numTensors;
     const whole = await runMethod(buildHar(), { task, network: resnet });

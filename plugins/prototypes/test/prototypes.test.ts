@@ -1,4 +1,5 @@
 import { initializeBackend, tf } from '@ballast/tensor';
+import { expectClose } from '@ballast/testing';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { centerOf, nearestCenter } from '../src/selfLearning/correctLabels.ts';
@@ -73,6 +74,16 @@ describe('the prototypes', () => {
 });
 
 describe('the corrected label', () => {
+  it('goes by the prototypes of a class alone, not by the mean of its samples', () => {
+    tf.tidy(() => {
+      const angles = [0, 0.02, 0.04, 0.05, 1.4];
+      const features = tf.tensor2d(angles.map((angle) => [3 * Math.cos(angle), 3 * Math.sin(angle)]));
+      const [only] = selectPrototypes(cosines(angles), { ...options, prototypesPerClass: 1 }) as [number];
+      const angle = angles[only] as number;
+      expectClose(centerOf(features, { ...options, prototypesPerClass: 1 }), [Math.cos(angle), Math.sin(angle)], 1e-5);
+    });
+  });
+
   it('is that of the largest mean cosine to the prototypes of a class', () => {
     tf.tidy(() => {
       const point = (angle: number, length = 1) => [length * Math.cos(angle), length * Math.sin(angle)];
