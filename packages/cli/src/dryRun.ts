@@ -1,4 +1,5 @@
 import type { DescribedPhase, JointPlan, Sharing, SuitePlan } from '@ballast/suite';
+import { counted } from './counted.ts';
 
 /** What runs of one suite or several would do, for people. */
 export function describePlans({ plans, sharing }: JointPlan): string {
@@ -20,7 +21,7 @@ export function planAsJson({ plans, sharing }: JointPlan): string {
 
 function describePlan(plan: SuitePlan): string {
   const width = Math.max(...plan.cells.map(({ name }) => name.length));
-  const cells = plan.cells.map(({ name, status, phases }) => `  ${name.padEnd(width)}  ${status.padEnd(10)}  ${timeOfCell(plan, phases, status)}`); // prettier-ignore
+  const cells = plan.cells.map(({ name, status, phases }) => `  ${name.padEnd(width)}  ${status.padEnd(10)}  ${timeOfCell(plan, phases, status)}`.trimEnd()); // prettier-ignore
   return [...cells, '', ...describeSharing(plan), ...describeTime(plan)].join('\n');
 }
 
@@ -39,15 +40,15 @@ function describeSharing({ phases, cells, sharing }: SuitePlan): string[] {
   const shared = phases.filter((phase) => phase.cells.length > 1);
   const suites = [...new Set(phases.flatMap(({ elsewhere }) => elsewhere ?? []))];
   const rows = sumOf(cells, (cell) => cell.phases.length);
-  const counts = `${String(cells.length)} cells have ${String(rows)} phases, ${String(phases.length)} of them different.`;
+  const counts = `${counted(cells.length, 'cell')} with ${counted(rows, 'phase')}, ${String(phases.length)} of them different.`;
   if (shared.length + suites.length === 0) return [counts, 'No two cells share a phase.'];
   return [
     counts,
     ...(shared.length > 0 ? ['Shared:'] : []),
-    ...shared.map(({ name, cells: having }) => `  ${name}  by ${String(having.length)} cells`),
+    ...shared.map(({ name, cells: having }) => `  ${name}  by ${counted(having.length, 'cell')}`),
     ...(suites.length > 0 ? ['Taken over from other suites:'] : []),
     ...suites.map(
-      (suite) => `  ${String(phases.filter(({ elsewhere }) => elsewhere === suite).length)} phases of ${suite}`,
+      (suite) => `  ${counted(phases.filter(({ elsewhere }) => elsewhere === suite).length, 'phase')} of ${suite}`,
     ),
     describeSaving(sharing),
   ];
@@ -64,7 +65,7 @@ function describeTime(plan: SuitePlan): string[] {
   if (open.length === 0) return ['Nothing is left to compute.'];
   const known = open.filter(({ estimatedSeconds }) => estimatedSeconds !== null);
   const unknown = open.length - known.length;
-  const left = `${String(open.length)} phases are left to compute`;
+  const left = `${counted(open.length, 'phase')} left to compute`;
   if (known.length === 0) return [`${left}. How long they take is unknown: nothing like them has been finished here.`];
   const seconds = (sumSeconds(known) ?? 0) / Math.min(processes, open.length);
   const rough = known.filter(({ estimatedFrom }) => estimatedFrom === 'same-model').length;
@@ -72,7 +73,7 @@ function describeTime(plan: SuitePlan): string[] {
     `${left}: about ${duration(seconds)} in ${String(processes)} ${processes === 1 ? 'process' : 'processes'}`,
     'by what finished phases took',
     ...(rough === 0 ? [] : [`roughly for ${String(rough)} of them, by other methods on this data and model`]),
-    ...(unknown === 0 ? [] : [`without ${String(unknown)} phases of which nothing is known`]),
+    ...(unknown === 0 ? [] : [`without ${counted(unknown, 'phase')} of which nothing is known`]),
   ];
   return [`${parts.join(', ')}.`];
 }

@@ -1,18 +1,22 @@
 import type { RunOutcome } from '@ballast/suite';
 import type { CellResult, CellStatus } from '@ballast/suite/results';
+import { counted } from './counted.ts';
 
 /** What a run came to, for people. */
 export function describeOutcome(outcome: RunOutcome, { bail }: { readonly bail: boolean }): string {
   const { cells } = outcome.results;
   const unfinished = countOf(outcome, 'unfinished');
   const stale = cells.filter((cell) => cell.stale).length;
+  const isIdle = outcome.computed === 0 && outcome.failures.length === 0 && !outcome.interrupted;
   const lines = [
-    outcome.computed === 0 && outcome.failures.length === 0 && !outcome.interrupted
-      ? `Nothing to do: ${String(countOf(outcome, 'finished'))} of ${String(cells.length)} cells were finished before.`
-      : `${cellCount(outcome.computed)} ran now, ${String(countOf(outcome, 'finished'))} of ${String(cells.length)} are finished.`,
+    isIdle
+      ? `Nothing ${failedCells(outcome).length > 0 ? 'ran now' : 'to do'}: ${String(countOf(outcome, 'finished'))} of ${String(cells.length)} cells were finished before.`
+      : `${counted(outcome.computed, 'cell')} ran now, ${String(countOf(outcome, 'finished'))} of ${String(cells.length)} are finished.`,
     ...(bail && outcome.failures.length > 0 ? ['Stopped at the first failure, as --bail asks.'] : []),
-    ...(unfinished > 0 ? [`${cellCount(unfinished)} unfinished: the same command goes on from there.`] : []),
-    ...(stale > 0 ? [`${cellCount(stale)} stale, from code that has changed since: --rerun stale renews them.`] : []),
+    ...(unfinished > 0 ? [`${counted(unfinished, 'cell')} unfinished: the same command goes on from there.`] : []),
+    ...(stale > 0
+      ? [`${counted(stale, 'cell')} stale, from code that has changed since: --rerun stale renews them.`]
+      : []),
     ...describeFailures(outcome),
   ];
   return lines.join('\n');
@@ -33,18 +37,14 @@ function describeFailures(outcome: RunOutcome): string[] {
     ...messages.map((message) => {
       return describeAlike(message, failed.filter(({ failure }) => failure?.message === message), outcome.command); // prettier-ignore
     }),
-    ...(others > 0 ? [`${cellCount(others)} of those left out failed before.`] : []),
+    ...(others > 0 ? [`${counted(others, 'cell')} of those left out failed before.`] : []),
   ];
 }
 
 function describeAlike(message: string, cells: readonly CellResult[], command: string): string {
   const [first] = cells;
   if (cells.length === 1) return `Failed: ${message}\n  Again: ${first?.failure?.rerun ?? ''}`;
-  return `${cellCount(cells.length)} failed, ${first?.name ?? ''} the first: ${message}\n  Again: ${command} --rerun failed`;
-}
-
-export function cellCount(count: number): string {
-  return `${String(count)} ${count === 1 ? 'cell' : 'cells'}`;
+  return `${counted(cells.length, 'cell')} failed, ${first?.name ?? ''} the first: ${message}\n  Again: ${command} --rerun failed`;
 }
 
 export function countOf({ results }: RunOutcome, status: CellStatus): number {

@@ -20,8 +20,8 @@ export async function tablesAsText(
   const each = (render: (table: TableModel) => string): string => tables.map(render).join('\n');
   switch (format) {
     case 'terminal': {
-      const width = process.stdout.columns as number | undefined; // undefined where stdout is no terminal
-      return each((table) => report.renderTerminalTable(table, width === undefined ? {} : { width }));
+      const width = (process.stdout.columns as number | undefined) ?? 0; // 0 where it has none, or nobody knows it
+      return each((table) => report.renderTerminalTable(table, width === 0 ? {} : { width }));
     }
     case 'markdown':
       return each(report.renderMarkdownTable);

@@ -9,8 +9,12 @@ function failed(name: string, message: string): Cell {
   return { name, status: 'failed', failure } as Cell;
 }
 
-function outcomeOf(cells: readonly Cell[], chosen = cells.map(({ name }) => name)): RunOutcome {
-  const facts = { computed: cells.length, failures: [], interrupted: false, command: 'ballast run mine' };
+function outcomeOf(
+  cells: readonly Cell[],
+  chosen = cells.map(({ name }) => name),
+  computed = cells.length,
+): RunOutcome {
+  const facts = { computed, failures: [], interrupted: false, command: 'ballast run mine' };
   return { results: { cells }, chosen, ...facts } as unknown as RunOutcome;
 }
 
@@ -24,6 +28,13 @@ describe('what a run came to', () => {
       'Failed: NaN',
       '  Again: ballast run mine --rerun failed --only b__seed0',
     ]);
+  });
+
+  it('does not say that there is nothing to do when a cell failed before', () => {
+    const outcome = outcomeOf([failed('a__seed0', 'NaN')], ['a__seed0'], 0);
+    expect(describeOutcome(outcome, { bail: false })).toMatch(
+      /^Nothing ran now: 0 of 1 cells were finished before\.\nFailed: NaN\n/,
+    );
   });
 
   it('is about the cells that were chosen', () => {

@@ -7,7 +7,8 @@ const longestName = 200;
 export function nearestName(given: string, known: Iterable<string>): string | undefined {
   if (given.length > longestName) return undefined;
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(given.length / 3)) + 1;
+  // Below the name's own length: with every letter changed it is another name.
+  let bestDistance = Math.min(Math.max(2, Math.floor(given.length / 3)) + 1, Math.max(1, given.length));
   for (const name of known) {
     const gap = distance(given.toLowerCase(), name.toLowerCase());
     if (gap < bestDistance) [best, bestDistance] = [name, gap];

@@ -1,6 +1,7 @@
 import { UserError } from '@ballast/core';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../src/config/document.ts';
+import { withOverrides } from '../src/config/overrides.ts';
 import { resolveSuite } from '../src/config/resolve.ts';
 import { smallRegistry, smallSuite } from './registry.ts';
 
@@ -137,6 +138,16 @@ describe('a mistake in a suite file is one message: what, where, what was meant,
       `"suite.yaml:1: expected keys with values, found null."`,
     );
   });
+  it.each([
+    ['methods.focal.loss=focall', 'argument "methods.focal.loss=focall" methods.focal.loss.type: no loss plugin'],
+    ['methods.focal.loss={type: cross-entropy, gamma: 2}', 'methods.focal.loss.gamma: there is no option "gamma"'],
+    ['methods.focal.loss.gamma=x', 'argument "methods.focal.loss.gamma=x" methods.focal.loss.gamma: expected a number'],
+  ])('an argument that puts it there: %s', (argument, message) => {
+    const { document } = withOverrides(parseConfig(smallSuite, 'suite.yaml'), [argument]);
+    expect(() => resolveSuite(document, registry)).toThrow(message);
+    expect(() => resolveSuite(document, registry)).toThrow(/^argument/);
+  });
+
   it('several mistakes at once', () => {
     const text = smallSuite
       .replace('type: mlp', 'type: mpl')

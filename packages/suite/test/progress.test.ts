@@ -18,7 +18,7 @@ function after(...events: SuiteEvent[]): ProgressState {
 describe('progress', () => {
   it('counts cells, and estimates the time left from the epochs so far', () => {
     const state = after(started, { type: 'phase-started', cell: 'a', phase: 'training' }, epoch('a', 0), epoch('a', 1));
-    expect(secondsLeft(state)).toBe(8); // 8 epochs of 1 s, one phase at a time
+    expect(secondsLeft(state)).toBeCloseTo(8); // 8 epochs of 1 s, one phase at a time
     expect(renderHeadline(state)).toBe('digits: 1 of 4 cells done, about 8 s left');
     expect([...state.running.values()].map(renderRunning)).toEqual(['a  training  epoch 2/5  test 50.0 %']);
   });
@@ -26,6 +26,17 @@ describe('progress', () => {
   it('does not count epochs that an interrupted run has done already', () => {
     const state = after(started, { type: 'phase-started', cell: 'a', phase: 'training' }, epoch('a', 4));
     expect(secondsLeft(state)).toBe(5);
+  });
+
+  it('goes by the pace of late: the next method may be a slow one', () => {
+    let state = advance(initialProgress, { ...started, epochs: { training: 410 } }, 0);
+    for (let number = 0; number < 400; number += 1) {
+      const seconds = number < 200 ? 0.1 * (number + 1) : 20 + (number - 199); // 200 epochs of 0.1 s, 200 of 1 s
+      if (number === 0) state = advance(state, { type: 'phase-started', cell: 'a', phase: 'training' }, 0);
+      state = advance(state, { ...epoch('a', number), epochs: 400 } as SuiteEvent, 1000 * seconds);
+    }
+    expect(secondsLeft(state)).toBeGreaterThan(9.5); // of 10 epochs
+    expect(secondsLeft(state)).toBeLessThan(10);
   });
 
   it('shows failures at once, those that are alike once, and what is left when it ends', () => {
@@ -50,6 +61,12 @@ describe('progress', () => {
     tracker.handle(started);
     void tracker.close();
     expect(written).toEqual(['digits: 1 of 4 cells done\n', '\u001B[1F\u001B[J', 'digits: 1 of 4 cells done\n']);
+  });
+
+  it('shows whole lines on a terminal that does not know its size', () => {
+    const written: string[] = [];
+    createProgressTracker({ isTTY: true, columns: 0, write: (text) => written.push(text) }).handle(started);
+    expect(written).toEqual(['digits: 1 of 4 cells done\n']);
   });
 
   it.each([

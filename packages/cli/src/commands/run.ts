@@ -102,7 +102,8 @@ async function run(choice: Choice & Pick<RunOptions, 'path'>, options: Options):
 }
 
 /** Other processes run the rest: the table is theirs too. */
-function concludeParts({ parts, failures, interrupted }: RunOutcome, { json }: Options): number {
+function concludeParts({ parts, failures: each, interrupted }: RunOutcome, { json }: Options): number {
+  const failures = [...new Set(each)];
   for (const failure of failures) process.stderr.write(`Failed: ${failure}\n`);
   if (json === true) process.stdout.write(`${JSON.stringify({ parts, failures })}\n`);
   if (interrupted) return ExitCode.interrupted;

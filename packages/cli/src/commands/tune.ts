@@ -2,7 +2,7 @@ import type { TuneOptions, TuneOutcome } from '@ballast/suite/tuning';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ExitCode } from '../exitCode.ts';
 import { withInterrupts } from '../interrupts.ts';
-import { cellCount } from '../outcome.ts';
+import { counted } from '../counted.ts';
 import { printWarnings } from '../output.ts';
 import { programName } from '../programName.ts';
 import { aboutSuite, resultsChoice, type SuiteOptions } from '../suiteOptions.ts';
@@ -80,7 +80,7 @@ async function tune(choice: Choice, { bail, processes, tracker, launcher, rerun 
 
 async function conclude({ outcome, record, withoutChoice }: TuneOutcome, choice: Choice): Promise<number> {
   const failed = outcome.results.cells.filter(({ status }) => status === 'failed').length;
-  if (failed > 0) process.stderr.write(`${cellCount(failed)} of trials failed: such a trial is not chosen.\n`);
+  if (failed > 0) process.stderr.write(`${counted(failed, 'cell')} of trials failed: such a trial is not chosen.\n`);
   if (record === undefined) {
     process.stdout.write('Trials are unfinished, so nothing was chosen: the same command goes on from there.\n');
     return outcome.interrupted ? ExitCode.interrupted : ExitCode.failure;

@@ -127,7 +127,7 @@ function seedNote({ seeds }: SuiteResults): string {
 }
 
 function rankNote(results: SuiteResults, ranked: readonly RankedRow[]): string {
-  const among = `Mean rank over ${String(ranked[0]?.comparisons ?? 0)} settings × seeds, 1 is best`;
+  const among = `Mean rank over ${String(ranked[0]?.comparisons ?? 0)} ${ranked[0]?.comparisons === 1 ? 'setting and seed' : 'settings × seeds'}, 1 is best`;
   const left = rowsOf(results).length - ranked.length;
   return left === 0 ? `${among}.` : `${among}, among the ${String(ranked.length)} rows with all of them.`;
 }

@@ -1,6 +1,6 @@
 import type { ConfigPath } from '@ballast/core';
 import type { ConfigDocument } from './document.ts';
-import { isBlock, mergeValue } from './merge.ts';
+import { isBlock, mergeValue, replaces } from './merge.ts';
 
 /** A document with another one on top of it: merged, and each key located where it was written last. */
 export function layered(base: ConfigDocument, top: ConfigDocument): ConfigDocument {
@@ -8,9 +8,18 @@ export function layered(base: ConfigDocument, top: ConfigDocument): ConfigDocume
   return {
     file: base.file,
     value: mergeValue(base.value, top.value),
-    locate: (path) => (top.depth(path) > 0 && top.depth(path) >= base.depth(path) ? top : base).locate(path),
+    locate: (path) => (isFromTop(base, top, path) ? top : base).locate(path),
     depth: (path) => Math.max(base.depth(path), top.depth(path)),
   };
+}
+
+function isFromTop(base: ConfigDocument, top: ConfigDocument, path: ConfigPath): boolean {
+  const isReplaced = path.some((_, index) => {
+    const above = path.slice(0, index + 1);
+    const own = valueAt(top.value, above);
+    return own !== undefined && replaces(own, valueAt(base.value, above));
+  });
+  return isReplaced || (top.depth(path) > 0 && top.depth(path) >= base.depth(path));
 }
 
 /** The part of a document below a path, as a document. */

@@ -14,14 +14,22 @@ export function mergeOptions(defaults: Options, own: Options): Options {
 }
 
 export function mergeValue(base: unknown, own: unknown): unknown {
-  if (!isBlock(base) && !isBlock(own)) return own;
-  const [baseBlock, ownBlock] = [asBlock(base), asBlock(own)];
-  if (baseBlock === undefined || ownBlock === undefined || replaces(ownBlock, baseBlock)) return own;
-  return mergeOptions(baseBlock, ownBlock);
+  const blocks = mergedBlocks(base, own);
+  return blocks === undefined ? own : mergeOptions(...blocks);
 }
 
-function replaces(own: Options, base: Options): boolean {
-  return own['type'] !== undefined && own['type'] !== base['type'];
+/** Whether nothing of the base is left where `own` is put on top of it. */
+export function replaces(own: unknown, base: unknown): boolean {
+  return mergedBlocks(base, own) === undefined;
+}
+
+/** Undefined where they are not merged. */
+function mergedBlocks(base: unknown, own: unknown): [base: Options, own: Options] | undefined {
+  if (!isBlock(base) && !isBlock(own)) return undefined;
+  const [baseBlock, ownBlock] = [asBlock(base), asBlock(own)];
+  if (baseBlock === undefined || ownBlock === undefined) return undefined;
+  const chooses = ownBlock['type'] !== undefined && ownBlock['type'] !== baseBlock['type'];
+  return chooses ? undefined : [baseBlock, ownBlock];
 }
 
 /** A plugin's name alone stands for the block that chooses it. */

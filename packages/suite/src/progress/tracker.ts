@@ -90,7 +90,8 @@ class TerminalProgress extends Progress {
 
   protected show(): void {
     this.erase();
-    const width = (this.stream.columns ?? 80) - 1;
+    const { columns = 0 } = this.stream; // a terminal of unknown size says 0
+    const width = (columns === 0 ? 80 : columns) - 1;
     const lines = [renderHeadline(this.state), ...runningLines(this.state).map((line) => `  ${line}`)];
     this.stream.write(lines.map((line) => `${line.slice(0, width)}\n`).join(''));
     this.drawnLines = lines.length;

@@ -49,6 +49,12 @@ export function viewFolder(root: string, view: string | undefined): SuiteFolder 
   return suiteFolder(view === undefined ? root : join(root, views, view));
 }
 
+/** All views of a suite that have a folder, the suite itself first. */
+export function viewsBeside({ store }: Pick<SuiteFolder, 'store'>): SuiteFolder[] {
+  const named = foldersIn(join(store, views)).map((view) => viewFolder(store, view));
+  return [suiteFolder(store), ...named];
+}
+
 function isView(root: string): boolean {
   return basename(dirname(root)) === views;
 }

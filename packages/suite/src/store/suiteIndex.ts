@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { SuiteResults } from '../results/types.ts';
 import { writeFileAtomically } from './atomic.ts';
 import { readText } from './readText.ts';
-import type { SuiteFolder } from './suiteFolder.ts';
+import { viewsBeside, type SuiteFolder } from './suiteFolder.ts';
 
 export interface IndexedPhase {
   readonly id: string;
@@ -44,6 +44,7 @@ export function readSuiteIndex(folder: SuiteFolder): SuiteIndex {
     throw new UserError({
       what: 'there are no results here.',
       where: folder.root,
+      meant: otherViews(folder),
       fix: 'Run the suite first: ballast run experiments/<suite>. Another place is named with --results.',
     });
   }
@@ -58,6 +59,29 @@ export function readSuiteIndex(folder: SuiteFolder): SuiteIndex {
       },
       { cause: error },
     );
+  }
+}
+
+const mostViewsNamed = 5;
+
+/** Results that are there, by the arguments that they were computed with: a profile is easily forgotten. */
+function otherViews(folder: SuiteFolder): string | undefined {
+  const found = viewsBeside(folder).flatMap((view) => argumentsOf(view) ?? []);
+  if (found.length === 0) return undefined;
+  const left = found.length - mostViewsNamed;
+  const more = left > 0 ? [`and ${String(left)} more`] : [];
+  return `There are results with other arguments: ${[...found.slice(0, mostViewsNamed), ...more].join(', or ')}.`;
+}
+
+/** Undefined where there are no results, and for views of tuning, which no argument names. */
+function argumentsOf({ root, store, indexFile }: SuiteFolder): string | undefined {
+  try {
+    const { profile, overrides } = complete(JSON.parse(readText(indexFile) ?? '') as SuiteIndex);
+    const words = [...(profile === undefined ? [] : [`--profile ${profile}`]), ...overrides];
+    if (words.length > 0) return words.join(' ');
+    return root === store ? 'none' : undefined;
+  } catch {
+    return undefined; // not there, or damaged
   }
 }
 

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { ballastScript } from '../ballastCommand.mjs';
+import { cacheMark } from './cacheMark.mjs';
 import { cellProject, cellTag, phaseProject, sharedPhases } from './workProjects.mjs';
 import { Inputs } from './inputs.mjs';
 
@@ -15,7 +16,7 @@ export function suiteProjects(root, planned, { workspaceRoot, packages }) {
   if ('failure' in planned) return { [root]: unplannedProject(root, planned.failure) };
   const { plan } = planned;
   const inputs = new Inputs(plan, workspaceRoot, packages);
-  const work = { suite: basename(root), root, plan, shared: sharedPhases(plan), inputs };
+  const work = { suite: basename(root), root, plan, shared: sharedPhases(plan), inputs, cacheMark: cacheMark() };
   const phases = plan.phases.filter(({ name }) => work.shared.has(name));
   return {
     [root]: suiteProject(root, plan, inputs),

@@ -63,8 +63,9 @@ function workProject(name, tags, targets, { code }, { root, inputs }) {
 }
 
 /** Outputs outside the workspace cannot be cached: there the store alone spares computing. */
-function computed(options, { code }, { plan, inputs }) {
+function computed(part, { code }, { plan, inputs, cacheMark }) {
   const isInside = !posix.normalize(plan.results).startsWith('..') && !posix.isAbsolute(plan.results);
+  const options = { ...part, cacheMark };
   return { executor, options, cache: isInside, inputs: inputs.of(code) };
 }
 
