@@ -7,8 +7,8 @@ import { goldAndSilverLoop } from './goldAndSilverLoop.ts';
 import { GlcOptions } from './options.ts';
 
 /**
- * T from what a network trained on noisy (silver) labels says of the trusted (gold) samples; then a network from the
- * same initial weights is trained on both, the silver ones through T (Hendrycks et al. 2018, section 4).
+ * T from what a network trained on noisy (silver) labels says of the trusted (gold) samples; then a fresh network is
+ * trained on both, the silver ones through T (Hendrycks et al. 2018, section 4).
  */
 @injectable()
 class Glc implements Method {
