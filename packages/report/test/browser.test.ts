@@ -111,12 +111,19 @@ describe.skipIf(program === undefined)('the report in headless Chromium', () => 
     expect(await paper('light')).not.toBe(await paper('dark'));
   });
 
-  it.each([320, 375, 768])('does not scroll sideways at %i pixels, unfolded', async (width) => {
+  it.each([320, 375, 768, 1100, 1280])('does not scroll sideways at %i pixels, unfolded', async (width) => {
     await withPage({ viewport: { width, height: 700 } }, async (page) => {
       await unfold(page);
       expect(await page.evaluate(`document.documentElement.scrollWidth`)).toBeLessThanOrEqual(width);
       await page.evaluate(`scrollTo(1000, 0)`);
       expect(await page.evaluate(`scrollX`)).toBe(0);
+    });
+  });
+
+  it('shows every column of six settings on a desktop', async () => {
+    await withPage({ viewport: { width: 1280, height: 900 } }, async (page) => {
+      const table = page.getByRole('region', { name: 'Accuracy on test after the last epoch' });
+      expect(await table.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
     });
   });
 

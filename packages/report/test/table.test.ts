@@ -239,7 +239,7 @@ describe('renderings', () => {
 
   it('marks rows that use the trusted meta set', () => {
     expect(renderMarkdownTable(accuracyTable(complete))).toContain('| method b † |');
-    expect(renderHtmlTable(accuracyTable(complete))).toContain('method b †');
+    expect(renderHtmlTable(accuracyTable(complete))).toContain('method b\u00a0†');
   });
 
   it('lets no label end a cell, become markup or steer the terminal', () => {

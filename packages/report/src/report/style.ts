@@ -42,13 +42,21 @@ section { scroll-margin-top: 1rem; }
 section:first-child h2 { border-top: 0; margin-top: 1rem; }
 h1, h2, h3, p, li, th, td { overflow-wrap: break-word; }
 .status { color: var(--faint); font-size: .9rem; }
-.scroll { overflow-x: auto; margin: 1rem 0 .5rem; }
+.scroll {
+  overflow-x: auto; margin: 1rem 0 .5rem;
+  /* A shadow where more can be scrolled to: the covers move with the content, the shadows stay. */
+  background:
+    linear-gradient(to right, var(--paper) .75rem, transparent) 0 0 / 2rem 100% local no-repeat,
+    linear-gradient(to left, var(--paper) .75rem, transparent) 100% 0 / 2rem 100% local no-repeat,
+    linear-gradient(to right, var(--rule), transparent) 0 0 / .75rem 100% scroll no-repeat,
+    linear-gradient(to left, var(--rule), transparent) 100% 0 / .75rem 100% scroll no-repeat;
+}
 .scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 table { border-collapse: collapse; font-size: .875rem; line-height: 1.35; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding: 0 0 .6rem; }
 th, td { padding: .35rem .8rem; text-align: right; vertical-align: baseline; white-space: nowrap; }
 th { font-weight: 600; }
-thead th { color: var(--faint); }
+thead th { color: var(--faint); white-space: normal; min-width: 4.5rem; vertical-align: bottom; }
 thead th[colspan] { text-align: center; white-space: normal; color: var(--ink); }
 thead tr:last-child th { border-bottom: 1px solid var(--ink); }
 thead th[rowspan] { border-bottom: 1px solid var(--ink); vertical-align: bottom; }
@@ -80,6 +88,11 @@ pre {
 }
 code { font: .85em ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace; }
 a { color: var(--accent); }
+@media (min-width: 68rem) {
+  /* Wide tables use the margin on the right; text keeps its measure. */
+  .scroll:has(> table) { width: max-content; max-width: calc(50vw + 50% - 1.25rem); }
+  td.text { white-space: normal; }
+}
 @media (max-width: 40rem) {
   body { padding: 1.5rem 1rem 3rem; }
   h1 { font-size: 1.5rem; }
@@ -98,6 +111,7 @@ a { color: var(--accent); }
   }
   body { max-width: none; padding: 0; font-size: 10pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   .scroll, pre { overflow: visible; }
+  .scroll { background: none; }
   pre { white-space: pre-wrap; }
   figure .scroll > svg { min-width: 0; }
   h2, h3 { break-after: avoid; }

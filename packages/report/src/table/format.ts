@@ -49,8 +49,8 @@ export function verdictSuffix({ verdict }: ValueEntry): string {
   return verdict === undefined ? '' : ` ${verdictMarks[verdict]}`;
 }
 
-export function rowLabel({ label, marks }: Row): string {
-  return marks === '' ? label : `${label} ${marks}`;
+export function rowLabel({ label, marks }: Row, space = ' '): string {
+  return marks === '' ? label : `${label}${space}${marks}`;
 }
 
 /** What bold stands for in a table; undefined where nothing is bold. */

@@ -15,7 +15,7 @@ export function htmlTable(table: TableModel): Html {
   const body = rows.map(
     (row) =>
       html`<tr>
-        <th scope="row">${rowLabel(row)}</th>
+        <th scope="row">${rowLabel(row, '\u00a0')}</th>
         ${columns.map((column, index) => htmlEntry(row.entries[index], column))}
       </tr>`,
   );

@@ -9,9 +9,10 @@ export function rankingTable(results: SuiteResults, choice: EpochChoice = 'last'
   const ranked = [...rankRows(results, accuracyMeasures[choice])].sort((one, other) => one.meanRank - other.meanRank);
   if (ranked.length < 2) return undefined;
   const comparisons = String(ranked[0]?.comparisons ?? 0);
+  const within = comparisons === '1' ? 'one setting and seed' : `each of ${comparisons} settings × seeds`;
   return {
     id: 'ranking',
-    title: `Rank by accuracy within each of ${comparisons} settings × seeds`,
+    title: `Rank by accuracy within ${within}`,
     rowHeading: 'method',
     columns: [
       { group: 'mean rank', heading: '', unit: 'rank' },
