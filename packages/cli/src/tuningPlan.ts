@@ -1,12 +1,12 @@
 import type { TuningPlan } from '@ballast/suite/tuning';
+import { counted } from './counted.ts';
 
 type SearchRange = TuningPlan['methods'][number]['space'][number]['range'];
 
 /** What tuning would search, and at what cost, for people. */
-export async function describeTuning({ opened, budget, methods }: TuningPlan): Promise<string> {
+export async function describeTuning({ budget, methods, settings }: TuningPlan): Promise<string> {
   const { epochsIn, rungsOf } = await import('@ballast/suite/tuning');
   const rungs = rungsOf(budget);
-  const settings = opened.suite.variants.reduce((sum, { corruptions }) => sum + corruptions.length, 0);
   const described = methods.map(({ id, epochs, space }) => [
     `${id}: ${rungs.map((rung) => `${String(rung.trials)} × ${String(epochsIn(rung, epochs))}`).join(' + ')} epochs`,
     ...space.map(({ path, range, current }) => `    ${path.join('.')}: ${describeRange(range)}, now ${JSON.stringify(current)}`), // prettier-ignore
@@ -16,7 +16,7 @@ export async function describeTuning({ opened, budget, methods }: TuningPlan): P
   return [
     ...described.flat(),
     '',
-    `The same for every method: ${String(budget.trials)} trials, as long as ${String(Number(trainings.toFixed(2)))} full trainings, in each of ${String(settings)} settings with ${String(budget.seeds.length)} of the suite's seeds.`,
+    `The same for every method: ${String(budget.trials)} trials, as long as ${String(Number(trainings.toFixed(2)))} full trainings, in ${counted(settings, 'setting')} with ${counted(budget.seeds.length, 'seed')} of the suite.`,
   ].join('\n');
 }
 

@@ -124,6 +124,10 @@ describe('ballast tune', () => {
     expect(unsplit.stderr).toContain('options are chosen on a validation split');
     const plan = await ballast(folder, 'tune', ...args, '--dry-run');
     expect(plan.stdout).toContain('focal: 3 × 1 + 1 × 4 epochs\n    loss.gamma: uniform from 0 to 3, now 1');
+    const two = [...args, 'corruptions.none={ label: no noise }', '--dry-run'];
+    expect((await ballast(folder, 'tune', ...two)).stdout).toContain('in 2 settings with 1 seed of the suite');
+    const one = await ballast(folder, 'tune', ...two, 'corruption=flip2');
+    expect(one.stdout).toContain('in 1 setting with 1 seed of the suite');
   });
 });
 

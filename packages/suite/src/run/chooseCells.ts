@@ -43,8 +43,14 @@ export function chooseCells(
 
 /** Whether a cell is in the part of the grid that arguments name. */
 export function isSelected({ method, corruption, seed, axes }: GridPlace, selection: CellSelection): boolean {
-  const place: Readonly<Record<string, string>> = { ...axes, method, corruption, seed: String(seed) };
-  return Object.entries(selection).every(([dimension, names]) => names.includes(place[dimension] ?? ''));
+  return mayBeSelected({ ...axes, method, corruption, seed: String(seed) }, selection);
+}
+
+/** Whether cells of a part of the grid may be selected. @param part where it is, in some of the grid's dimensions */
+export function mayBeSelected(part: Readonly<Record<string, string>>, selection: CellSelection): boolean {
+  return Object.entries(selection).every(
+    ([dimension, names]) => !(dimension in part) || names.includes(part[dimension] ?? ''),
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 import { UserError } from '@ballast/core';
 import { singleValue } from '../config/layers.ts';
 import type { SelectionScore } from '../results/types.ts';
-import { isSelected } from '../run/chooseCells.ts';
+import { isSelected, mayBeSelected } from '../run/chooseCells.ts';
 import { openSuite, type OpenSuite } from '../run/openSuite.ts';
 import type { RunOptions, RunOutcome } from '../run/runOptions.ts';
 import { runSuite } from '../run/runSuite.ts';
@@ -33,6 +33,8 @@ export interface TuningPlan {
   readonly opened: OpenSuite;
   readonly budget: TuningBudget;
   readonly methods: readonly TunedMethod[];
+  /** How many places of the grid each trial runs in: corruptions and values of axes that the arguments leave. */
+  readonly settings: number;
 }
 
 /** @throws UserError with every mistake in the suite, or what keeps it from being tuned. */
@@ -45,7 +47,9 @@ export async function planTuning(
   const { seedCount, ...budget } = options.budget;
   requireTunable(opened);
   const methods = tunedMethods(suite, registry).filter(({ id }) => selection['method']?.includes(id) ?? true);
-  return { opened, methods, budget: { ...budget, seeds: suite.seeds.slice(0, seedCount) } };
+  const settings = suite.variants.flatMap(({ axes, corruptions }) => corruptions.map(({ id }) => ({ ...axes, corruption: id }))); // prettier-ignore
+  const selected = settings.filter((setting) => mayBeSelected(setting, selection));
+  return { opened, methods, settings: selected.length, budget: { ...budget, seeds: suite.seeds.slice(0, seedCount) } };
 }
 
 function requireTunable({ suite: { variants, locate, axes } }: OpenSuite): void {
