@@ -4,16 +4,17 @@ export { compile, recordedForms, releaseCompiledSteps, type Step } from './compi
 export type { TensorTree } from './compile/tree.ts';
 export { diagnose, type Diagnosis, type MissingRequirement } from './native/diagnose.ts';
 export { forwardMode, type ValuesAndTangents } from './forwardMode/forwardMode.ts';
-export { gradients, type ValueAndGradients } from './functions/gradients.ts';
+export { gradients, gradientsAnd, type ValueAndGradients } from './functions/gradients.ts';
 export { exp, logSoftmax, sigmoid, softmax, tanh } from './functions/softmax.ts';
+export { untied } from './functions/untied.ts';
 export { withoutGradient } from './functions/withoutGradient.ts';
 export { softmaxCrossEntropy } from './kernels/operations.ts';
 export type { ConvolutionGeometry } from './kernels/convolution.ts';
-export { batchNorm, batchNormEpsilon } from './layers/batchNorm.ts';
+export { batchNorm } from './layers/batchNorm.ts';
 export { cosineDense } from './layers/cosineDense.ts';
 export { dropout, dropoutState } from './layers/dropout.ts';
 export { conv2d, dense, flatten, globalAveragePool, identityShortcut } from './layers/linear.ts';
-export { cloneNamed, disposeNamed, keepNamed, mapNamed, namedTensor, zipNamed } from './named.ts';
+export { disposeNamed, keepNamed, mapNamed, namedTensor, zipNamed } from './named.ts';
 export { features } from './network/features.ts';
 export {
   directionalDerivative,

@@ -29,11 +29,6 @@ export function disposeNamed(tensors: NamedTensors): void {
   for (const name in tensors) (tensors[name] as Tensor).dispose();
 }
 
-/** New handles on the same numbers. */
-export function cloneNamed(tensors: NamedTensors): NamedTensors {
-  return mapNamed(tensors, (tensor) => tensor.clone());
-}
-
 /** Takes the tensors out of the `tf.tidy` around; returns them. */
 export function keepNamed(tensors: NamedTensors): NamedTensors {
   return mapNamed(tensors, (tensor) => tf.keep(tensor));

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import {
   exp,
   gradients,
+  gradientsAnd,
   initializeBackend,
   logSoftmax,
   sigmoid,
@@ -67,6 +68,25 @@ describe('functions', () => {
     // ⟨∂L/∂z, u⟩ is linear in the weights: its gradient is the per-sample ⟨softmax − onehot, u⟩.
     const expected = tf.softmax(logits).sub(tf.oneHot(labels(), 3)).mul(u).sum(1);
     expectNear(tf.grad(alongU)(weights), expected);
+  });
+
+  it('gradientsAnd hands out what the loss computes beside its value, and the tidy around frees it', () => {
+    const parameters = { a: tf.tensor1d([3, 4]) };
+    const before = tf.memory().numTensors;
+    const numbers = tf.tidy(() => {
+      const {
+        value,
+        gradients: slopes,
+        more,
+      } = gradientsAnd(({ a }) => {
+        const squares = (a as Tensor).square();
+        return { value: squares.sum<Scalar>(), more: { squares } };
+      }, parameters);
+      return [value, slopes['a'] as Tensor, more.squares].map((tensor) => [...tensor.dataSync()]);
+    });
+    expect(numbers).toEqual([[25], [6, 8], [9, 16]]);
+    expect(tf.memory().numTensors).toBe(before);
+    parameters.a.dispose();
   });
 
   it('gradients names them, fills in zeros, nests and leaks nothing', () => {

@@ -44,7 +44,6 @@ export * from './loops/stepLog.ts';
 export * from './loops/stepNotes.ts';
 export * from './loops/trainEpoch.ts';
 export * from './loops/trainingOptions.ts';
-export * from './loops/untied.ts';
 export { withoutGradient } from '@ballast/tensor';
 
 // Where a meta set comes from: the trusted one, or one that is drawn from the train set before an epoch.

@@ -20,8 +20,7 @@ import { WarmUpEpoch } from './warmUpEpoch.ts';
 /** Of the loss passes, in inference mode. */
 const lossBatchSize = 256;
 
-const networks = [0, 1] as const;
-type NetworkNumber = (typeof networks)[number];
+type NetworkNumber = 0 | 1;
 
 interface Trained {
   readonly state: ClassifierState;
@@ -51,11 +50,10 @@ export class DivideMixLoop implements EpochLoop {
 
   initialize(): LoopState {
     const { count } = this.context.task.train;
-    const pair = networks.map((number) =>
-      initialClassifier(this.network, this.optimizer, this.contextOf(number).random.split('initial weights')),
-    );
+    const initial = (number: NetworkNumber) =>
+      initialClassifier(this.network, this.optimizer, this.contextOf(number).random.split('initial weights'));
     return {
-      tensors: packPair(pair as unknown as NetworkPair),
+      tensors: packPair([initial(0), initial(1)]),
       arrays: {
         lossHistory: emptyLossHistory(this.options.lossEpochs, count),
         sampleWeights: initialSampleWeights(count),

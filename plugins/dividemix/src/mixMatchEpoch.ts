@@ -76,7 +76,7 @@ export class MixMatchEpoch {
     const request: BatchRequest = {
       order: fullBatchOrder(positions, steps * batchSize, (length) => orders.permutation(length)),
       batchSize,
-      views: Array.from({ length: views }, () => 'standard') as unknown as BatchRequest['views'],
+      views: ['standard', ...Array.from({ length: views - 1 }, () => 'standard' as const)],
       random: random.split('augmentation'),
     };
     return context.batches(context.task.train, request);

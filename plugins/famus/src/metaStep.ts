@@ -3,6 +3,7 @@ import {
   directionalDerivative,
   forward,
   gradients,
+  gradientsAnd,
   mapNamed,
   namedTensor,
   softmaxCrossEntropy,
@@ -11,7 +12,6 @@ import {
 } from '@ballast/tensor';
 import {
   lossInputs,
-  untied,
   withoutGradient,
   type ClassifierState,
   type Optimizer,
@@ -76,7 +76,7 @@ export function famusGradients(
   const tangent = directionalDerivative(setup.network, state, batch.images, 'train', along);
   const learned = gradients((parameters) => {
     const derivative = tf.grad((logits) => weightedLoss(setup, parameters, logits as Tensor2D, batch.givenLabels))(
-      train.logits,
+      train.more.logits,
     );
     return tf.sum<Scalar>(tf.mul(derivative, tangent));
   }, state.learned).gradients;
@@ -91,12 +91,10 @@ function weightedLoss(setup: FamusSetup, learned: NamedTensors, logits: Tensor2D
 }
 
 function trainGradients(setup: FamusSetup, state: FamusState, batch: TrainAndMetaTensors) {
-  let logits: Tensor2D | undefined;
-  const result = gradients((parameters) => {
-    logits = tf.keep(forward(setup.network, { ...state, parameters }, batch.images, 'train').logits);
-    return weightedLoss(setup, state.learned, logits, batch.givenLabels);
+  return gradientsAnd((parameters) => {
+    const { logits } = forward(setup.network, { ...state, parameters }, batch.images, 'train');
+    return { value: weightedLoss(setup, state.learned, logits, batch.givenLabels), more: { logits } };
   }, state.parameters);
-  return { gradients: result.gradients, logits: untied(logits as unknown as Tensor2D) };
 }
 
 /** Of the mean cross entropy of the meta batch at ω̂, in the top layers alone. */
@@ -117,12 +115,11 @@ function metaGradients(setup: FamusSetup, state: FamusState, { meta }: TrainAndM
 
 function gateGradients({ top, layerOptions }: FamusSetup, state: FamusState, train: NamedTensors, noise: Tensor2D) {
   if (top.gated.length === 0) return { open: tf.zeros<Rank.R1>([0]), gradients: {} };
-  let open: Tensor1D | undefined;
-  const result = gradients((gates) => {
-    open = tf.keep(openGates(gates, top.gated, train, noise, layerOptions));
-    return countLoss(open, layerOptions);
+  const result = gradientsAnd((gates) => {
+    const open = openGates(gates, top.gated, train, noise, layerOptions);
+    return { value: countLoss(open, layerOptions), more: { open } };
   }, state.gates);
-  return { open: untied(open as unknown as Tensor1D), gradients: result.gradients };
+  return { ...result.more, gradients: result.gradients };
 }
 
 /** The gradients of the top layers, those of closed tensors 0. */

@@ -1,9 +1,8 @@
 import type { NamedTensors, Network } from '@ballast/core';
-import { forward, gradients, keepNamed, mapNamed, tf } from '@ballast/tensor';
+import { forward, gradients, keepNamed, mapNamed, tf, untied } from '@ballast/tensor';
 import {
   classifierStep,
   lossInputs,
-  untied,
   type BatchTensors,
   type ClassifierState,
   type ClassifierStep,

@@ -1,7 +1,6 @@
-import { tf } from '@ballast/tensor';
+import { tf, untied } from '@ballast/tensor';
 import {
   classifierStep,
-  untied,
   type BatchTensors,
   type ClassifierStepResult,
   type TrainAndMetaTensors,

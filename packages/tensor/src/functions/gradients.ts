@@ -1,6 +1,8 @@
 import type { NamedTensors } from '@ballast/core';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
+import { keepNamed, mapNamed } from '../named.ts';
 import { tf } from '../tf.ts';
+import { untied } from './untied.ts';
 
 export interface ValueAndGradients {
   readonly value: Scalar;
@@ -11,7 +13,7 @@ export interface ValueAndGradients {
 /**
  * The loss and its gradient by reverse mode. May be nested: the gradients of an inner call can be
  * differentiated by an outer one. The caller disposes value and gradients; whatever else the loss computes
- * is disposed unless it was kept (`tf.keep`, `keepNamed`).
+ * is disposed; what the caller goes on with comes from `gradientsAnd`.
  */
 export function gradients(loss: (parameters: NamedTensors) => Scalar, parameters: NamedTensors): ValueAndGradients {
   const names = Object.keys(parameters);
@@ -26,4 +28,21 @@ export function gradients(loss: (parameters: NamedTensors) => Scalar, parameters
     });
     return { value, gradients: named };
   });
+}
+
+/**
+ * The same of a loss that computes more than its value: logits that the caller goes on with, say. They outlive the
+ * gradient's scope and belong to the `tf.tidy` around, as value and gradients do.
+ */
+export function gradientsAnd<M extends NamedTensors>(
+  loss: (parameters: NamedTensors) => { readonly value: Scalar; readonly more: M },
+  parameters: NamedTensors,
+): ValueAndGradients & { readonly more: M } {
+  let kept: NamedTensors = {};
+  const result = gradients((given) => {
+    const { value, more } = loss(given);
+    kept = keepNamed(more);
+    return value;
+  }, parameters);
+  return { ...result, more: mapNamed(kept, untied) as M };
 }

@@ -4,7 +4,7 @@ import { batchNormGiven, batchNormTrain, movingAverage } from '../kernels/operat
 import { tf } from '../tf.ts';
 
 /** Added to the variance by most networks. */
-export const batchNormEpsilon = 1e-5;
+const batchNormEpsilon = 1e-5;
 /** How much of the running statistics one batch replaces. */
 const batchFraction = 0.1;
 

@@ -1,11 +1,19 @@
 import type { LossFunction, LossInputs, NamedTensors, Network, NetworkState, Random } from '@ballast/core';
-import { forward, gradients, initializeNetwork, keepNamed, mapNamed, tf, withoutGradient } from '@ballast/tensor';
+import {
+  forward,
+  gradients,
+  initializeNetwork,
+  keepNamed,
+  mapNamed,
+  tf,
+  untied,
+  withoutGradient,
+} from '@ballast/tensor';
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { ClassifierState } from '../tensors/groups.ts';
 import type { BatchTensors } from './batches.ts';
 import { requirePerSample } from './perSample.ts';
-import { untied } from './untied.ts';
 
 /** Fresh parameters and buffers, and the optimizer's state for them. */
 export function initialClassifier(network: Network, optimizer: Optimizer, random: Random): ClassifierState {

@@ -1,6 +1,6 @@
 import type { NamedTensors, Network } from '@ballast/core';
-import { features, gradients, tf } from '@ballast/tensor';
-import { untied, type Optimizer, type TrainAndMetaTensors } from '@ballast/training';
+import { features, gradientsAnd, tf } from '@ballast/tensor';
+import type { Optimizer, TrainAndMetaTensors } from '@ballast/training';
 import type { Rank, Scalar, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import { classEmbeddings, compressed, queryEmbeddings, reconstructed, similarities } from '../embedding/embeddings.ts';
 import type { VerificationOptions } from '../options.ts';
@@ -61,23 +61,20 @@ export function verificationStep(
     areRight: claims.areRight,
     references,
   };
-  let kept: Tensor2D | undefined;
-  const { value, gradients: derived } = gradients((embeddings) => {
+  const { value, gradients, more } = gradientsAnd((embeddings) => {
     const { losses, cosines } = verificationLosses(embeddings, queries, options);
-    kept = tf.keep(cosines);
-    return losses.mean();
+    return { value: losses.mean<Scalar>(), more: { cosines } };
   }, state.embeddings);
   const { parameters, state: next } = optimizer.step({
     parameters: state.embeddings,
-    gradients: derived,
+    gradients,
     state: state.optimizer,
     learningRate,
   });
   const trusted = claims.areRight.shape[0];
-  const cosines = untied(kept as unknown as Tensor2D);
   return {
     state: { embeddings: parameters, optimizer: next },
-    logits: tf.slice<Rank.R2, Tensor2D>(cosines, [trusted, 0], [-1, -1]),
+    logits: tf.slice<Rank.R2, Tensor2D>(more.cosines, [trusted, 0], [-1, -1]),
     losses: tf.tile(value.reshape<Tensor1D>([1]), [batch.givenLabels.shape[0]]),
   };
 }
