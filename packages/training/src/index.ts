@@ -28,7 +28,7 @@ export * from './schedules/options.ts';
 //   mean loss, accuracy and, on request, every sample's loss. The state is any record of groups of tensors, e.g. a `ClassifierState` and
 //   `{ weightNet, weightNetOptimizer }` beside it; `packGroups` and `unpackGroups` lead to a `LoopState` and back.
 // - One step: `classifierStep` (weighted or not), or `classifierGradients` where the step is to be another one.
-// - Batches: `epochBatches` in a sampler's order, `metaBatches` of the meta set, `pairWithMeta` for both at once.
+// - Batches: `epochBatches` in a sampler's order, `metaLearningBatches` each with one of the meta set.
 export * from './loops/batches.ts';
 export * from './loops/classCounts.ts';
 export * from './loops/classifier.ts';
@@ -47,10 +47,10 @@ export * from './loops/trainingOptions.ts';
 export { withoutGradient } from '@ballast/tensor';
 
 // Where a meta set comes from: the trusted one, or one that is drawn from the train set before an epoch.
-export * from './metaSets/currentEpochSets.ts';
 export * from './metaSets/currentLosses.ts';
 export * from './metaSets/epochSets.ts';
 export * from './metaSets/metaBatches.ts';
+export * from './metaSets/metaLearningBatches.ts';
 export * from './metaSets/requireCurrentLosses.ts';
 export * from './metaSets/requireMetaSet.ts';
 

@@ -10,27 +10,24 @@ import type {
 import { compile, tf } from '@ballast/tensor';
 import {
   batchTensors,
+  type BatchTensors,
   classifierRecord,
+  type ClassifierState,
   classifierStep,
   createOptimizer,
-  currentEpochSets,
   epochBatches,
   givenClassCounts,
   initialClassifier,
   initialSampleWeights,
   learningRateAt,
   lossContextOf,
-  metaBatches,
+  metaLearningBatches,
   packGroups,
-  pairWithMeta,
   StepNotes,
   trainAndMetaTensors,
+  type TrainAndMetaTensors,
   trainEpoch,
   unpackGroups,
-  type BatchTensors,
-  type ClassifierState,
-  type EpochSets,
-  type TrainAndMetaTensors,
 } from '@ballast/training';
 import type { Scalar } from '@tensorflow/tfjs-core';
 import type { L2rwOptions } from './options.ts';
@@ -100,7 +97,7 @@ export class L2rwLoop implements EpochLoop {
       epoch,
       set: this.context.task.train,
       state,
-      batches: this.trainBatches(epoch),
+      batches: epochBatches(this.context, this.context.task.train, { ...this.options, ...this.parts, epoch }),
       step: (batch, current: ClassifierState) =>
         this.warmStep(
           { state: current, batch: batchTensors(batch), learningRate: tf.scalar(this.learningRateAt(epoch)) },
@@ -111,14 +108,17 @@ export class L2rwLoop implements EpochLoop {
   }
 
   private async reweightedEpoch(epoch: number, state: ClassifierState, sampleWeights: NamedArray) {
-    const { trainPositions, meta } = await this.epochSets(epoch, state);
+    const { context, network } = this;
+    const { parameters, buffers } = state;
+    const sampling = { ...this.options, ...this.parts, epoch };
+    const batches = await metaLearningBatches(context, { network, parameters, buffers }, sampling);
     const notes = new StepNotes();
     try {
       const result = await trainEpoch({
         epoch,
-        set: this.context.task.train,
+        set: context.task.train,
         state,
-        batches: pairWithMeta(this.trainBatches(epoch, trainPositions), this.metaBatches(epoch, meta)),
+        batches,
         step: (batch, current: ClassifierState) => {
           const learningRate = tf.scalar(this.learningRateAt(epoch));
           const step = this.reweightedStep(
@@ -143,22 +143,5 @@ export class L2rwLoop implements EpochLoop {
 
   private learningRateAt(epoch: number): number {
     return learningRateAt(this.options.schedule, { epoch, epochs: this.epochs });
-  }
-
-  private epochSets(epoch: number, { parameters, buffers }: ClassifierState): Promise<EpochSets> {
-    const classifier = { network: this.network, parameters, buffers };
-    const { batchSize } = this.options;
-    return currentEpochSets(this.context, this.parts.metaSet, classifier, { epoch, batchSize });
-  }
-
-  private trainBatches(epoch: number, positions?: Int32Array) {
-    const { sampler } = this.parts;
-    const { batchSize } = this.options;
-    return epochBatches(this.context, this.context.task.train, { sampler, epoch, batchSize, positions });
-  }
-
-  private metaBatches(epoch: number, meta: EpochSets['meta']) {
-    const batchSize = this.options.metaBatchSize ?? this.options.batchSize;
-    return metaBatches(this.context, meta, { epoch, batchSize });
   }
 }

@@ -10,26 +10,23 @@ import type {
 import { compile, tf } from '@ballast/tensor';
 import {
   batchTensors,
+  type BatchTensors,
   classifierRecord,
   classifierStep,
   createOptimizer,
-  currentEpochSets,
   epochBatches,
   featureSize,
   givenClassCounts,
   initialClassifier,
   initialSampleWeights,
   learningRateAt,
-  metaBatches,
+  metaLearningBatches,
   packGroups,
-  pairWithMeta,
   plainCrossEntropy,
   StepNotes,
   trainAndMetaTensors,
   trainEpoch,
   unpackGroups,
-  type BatchTensors,
-  type EpochSets,
 } from '@ballast/training';
 import type { Scalar } from '@tensorflow/tfjs-core';
 import { initializeCorrector } from './corrector.ts';
@@ -113,7 +110,7 @@ export class MlcLoop implements EpochLoop {
       epoch,
       set: this.context.task.train,
       state,
-      batches: this.trainBatches(epoch),
+      batches: epochBatches(this.context, this.context.task.train, { ...this.options, ...this.parts, epoch }),
       step: (batch, current: MlcState) => {
         const learningRate = tf.scalar(this.learningRateAt(epoch));
         return this.warmStep({ state: current, batch: batchTensors(batch), learningRate }, null);
@@ -123,15 +120,19 @@ export class MlcLoop implements EpochLoop {
   }
 
   private async correctedEpoch(epoch: number, state: MlcState, sampleWeights: NamedArray) {
-    const { trainPositions, meta } = await this.epochSets(epoch, state);
+    const { context } = this;
+    const { network } = this.setup;
+    const { parameters, buffers } = state;
+    const sampling = { ...this.options, ...this.parts, epoch };
+    const batches = await metaLearningBatches(context, { network, parameters, buffers }, sampling);
     const learningRate = this.learningRateAt(epoch);
     const notes = new StepNotes();
     try {
       const result = await trainEpoch({
         epoch,
-        set: this.context.task.train,
+        set: context.task.train,
         state,
-        batches: pairWithMeta(this.trainBatches(epoch, trainPositions), this.metaBatches(epoch, meta)),
+        batches,
         step: (batch, current: MlcState) => {
           const inputs = {
             state: current,
@@ -152,21 +153,5 @@ export class MlcLoop implements EpochLoop {
 
   private learningRateAt(epoch: number): number {
     return learningRateAt(this.options.schedule, { epoch, epochs: this.epochs });
-  }
-
-  private epochSets(epoch: number, { parameters, buffers }: MlcState): Promise<EpochSets> {
-    const classifier = { network: this.setup.network, parameters, buffers };
-    const { batchSize } = this.options;
-    return currentEpochSets(this.context, this.parts.metaSet, classifier, { epoch, batchSize });
-  }
-
-  private trainBatches(epoch: number, positions?: Int32Array) {
-    const { sampler } = this.parts;
-    const { batchSize } = this.options;
-    return epochBatches(this.context, this.context.task.train, { sampler, epoch, batchSize, positions });
-  }
-
-  private metaBatches(epoch: number, meta: EpochSets['meta']) {
-    return metaBatches(this.context, meta, { epoch, batchSize: this.options.metaBatchSize });
   }
 }

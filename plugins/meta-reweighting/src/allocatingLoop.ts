@@ -15,25 +15,21 @@ import {
   batchTensors,
   classifierRecord,
   createOptimizer,
-  currentEpochSets,
   epochAt,
   epochBatches,
-  epochSets,
   givenClassCounts,
   initialClassifier,
   initialSampleWeights,
   learningRateAt,
-  mean,
   lossContextOf,
-  metaBatches,
+  mean,
+  metaLearningBatches,
   packGroups,
-  pairWithMeta,
   probedLossCurves,
   StepNotes,
   trainAndMetaTensors,
   trainEpoch,
   unpackGroups,
-  type EpochSets,
 } from '@ballast/training';
 import type { Scalar } from '@tensorflow/tfjs-core';
 import { deferredReweighting } from './deferredReweighting.ts';
@@ -165,15 +161,18 @@ export class AllocatingLoop implements EpochLoop {
   }
 
   private async learningEpoch(epoch: number, state: ReweightingState, sampleWeights: NamedArray) {
-    const { trainPositions, meta } = await this.epochSets(epoch, state);
+    const { context } = this;
+    const { network } = this.setup;
+    const { parameters, buffers } = state;
+    const sampling = { ...this.options, ...this.parts, epoch, losses: this.probedLosses };
+    const batches = await metaLearningBatches(context, { network, parameters, buffers }, sampling);
     const notes = new StepNotes();
     try {
-      const { train } = this.context.task;
       const result = await trainEpoch({
         epoch,
-        set: train,
+        set: context.task.train,
         state,
-        batches: pairWithMeta(this.trainBatches(epoch, trainPositions), this.metaBatches(epoch, meta)),
+        batches,
         step: (batch, current: ReweightingState, index) => {
           const lossCurves = this.curves && curvesOf(this.curves, batch.positions);
           const inputs = { state: current, lossCurves, rates: this.ratesAt(epoch) };
@@ -198,7 +197,7 @@ export class AllocatingLoop implements EpochLoop {
       epoch,
       set: this.context.task.train,
       state,
-      batches: this.trainBatches(epoch),
+      batches: epochBatches(this.context, this.context.task.train, { ...this.options, ...this.parts, epoch }),
       step: (batch, current: ReweightingState) => {
         const weights = storedWeights(sampleWeights, batch.positions);
         const inputs = { state: current, batch: batchTensors(batch), weights, rates: this.ratesAt(epoch) };
@@ -206,26 +205,6 @@ export class AllocatingLoop implements EpochLoop {
       },
     });
     return { ...result, extra: {} };
-  }
-
-  private async epochSets(epoch: number, { parameters, buffers }: ReweightingState): Promise<EpochSets> {
-    const { context, probedLosses } = this;
-    const { metaSet } = this.parts;
-    if (probedLosses !== undefined) return epochSets(context, metaSet, epoch, probedLosses);
-    const classifier = { network: this.setup.network, parameters, buffers };
-    const { batchSize } = this.options;
-    return currentEpochSets(context, metaSet, classifier, { epoch, batchSize });
-  }
-
-  private trainBatches(epoch: number, positions?: Int32Array) {
-    const { sampler } = this.parts;
-    const { batchSize } = this.options;
-    return epochBatches(this.context, this.context.task.train, { sampler, epoch, batchSize, positions });
-  }
-
-  private metaBatches(epoch: number, meta: EpochSets['meta']) {
-    const batchSize = this.options.metaBatchSize ?? this.options.batchSize;
-    return metaBatches(this.context, meta, { epoch, batchSize });
   }
 }
 
