@@ -26,6 +26,13 @@ describe('the noise rate', () => {
     expect(() => noiseRateOf('true', unknown, nothing)).toThrow(/nobody knows how many labels/);
   });
 
+  it('may be written without quotes, which YAML reads as a boolean', () => {
+    expect([true, 'true', 'estimated', 0.3].map((rate) => NoiseRate.parse(rate))).toEqual([
+      'true', 'true', 'estimated', 0.3,
+    ]); // prettier-ignore
+    expect(NoiseRate.safeParse(false).success).toBe(false);
+  });
+
   it('is below 1', () => {
     expect(NoiseRate.safeParse(1).success).toBe(false);
   });

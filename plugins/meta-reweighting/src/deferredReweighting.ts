@@ -14,7 +14,7 @@ export const DeferredReweightingOptions = z.strictObject({
     ),
   beta: z.number().min(0).lt(1).default(0.9999).describe('β of the effective number of samples.'),
   counts: z
-    .enum(['given', 'true'])
+    .union([z.enum(['given', 'true']), z.literal(true).transform(() => 'true' as const)]) // YAML's plain true
     .default('given')
     .describe('Of the given labels, or, as in CurveNet’s code, of the true ones: an oracle, which every table marks.'),
 });

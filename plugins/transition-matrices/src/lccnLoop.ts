@@ -64,7 +64,7 @@ export function lccnLoop(
       const counts = arrays['counts'] as NamedArray;
       const assigned = arrays['assigned'] as NamedArray;
       const draws = context.random.split('latent labels').split(epoch);
-      let transition = epoch < fixedEpochs ? start.transition : transitionOfCounts(counts, concentration);
+      let { transition } = start;
       const { state, train: record } = await trainEpoch({
         epoch,
         set: train,

@@ -2,9 +2,9 @@ import { UserError, type SampleSet } from '@ballast/core';
 import { z } from 'zod';
 import { shareAbove } from './otsu.ts';
 
-/** How a method that forgets a share of the samples gets to know how many are mislabelled. */
+/** How a method that forgets a share of the samples gets to know how many are mislabelled. YAML reads a plain true as a boolean. */
 export const NoiseRate = z
-  .union([z.enum(['true', 'estimated']), z.number().min(0).lt(1)])
+  .union([z.enum(['true', 'estimated']), z.literal(true).transform(() => 'true' as const), z.number().min(0).lt(1)])
   .describe(
     '`true`: the share of wrong labels, which only an oracle knows; `estimated`: from the losses of the probing; or a number that you expect.',
   );
