@@ -1,10 +1,10 @@
 import { definePlugin, inject, injectable, PluginOptions } from '@ballast/core';
 import type { Model, ModelTask, Network, Stage } from '@ballast/core';
-import { batchNorm, conv2d, globalAveragePool, tf } from '@ballast/tensor';
+import { batchNorm, conv2d, tf } from '@ballast/tensor';
 import { z } from 'zod';
 import { basicBlock } from './parts/basicBlock.ts';
 import { blockStage } from './parts/blockStage.ts';
-import { chooseHead, classifier, headOption, type Classifier } from './parts/head.ts';
+import { chooseHead, classifier, headOption, pooledHead } from './parts/head.ts';
 import { requireImageSize } from './parts/imageSize.ts';
 import {
   batchNormState,
@@ -70,14 +70,6 @@ function stem(inputs: number, outputs: number, initialization: ConvolutionalInit
       const features = conv2d(input, scope.parameter('conv'), { stride: 1, padding: 1 });
       return tf.relu(batchNorm(scope, 'bn', features));
     },
-  };
-}
-
-function pooledHead(layer: Classifier): Stage {
-  return {
-    name: 'head',
-    initialize: (random) => layer.initialize(random),
-    apply: (scope, input) => layer.apply(scope, globalAveragePool(input)),
   };
 }
 

@@ -1,11 +1,11 @@
 import { BaseFolder, definePlugin, inject, injectable, PluginOptions } from '@ballast/core';
 import type { Model, ModelTask, Network, Stage } from '@ballast/core';
-import { batchNorm, conv2d, globalAveragePool, tf } from '@ballast/tensor';
+import { batchNorm, conv2d, tf } from '@ballast/tensor';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { blockStage } from '../parts/blockStage.ts';
 import { bottleneckBlock } from '../parts/bottleneckBlock.ts';
-import { chooseHead, classifier, headOption } from '../parts/head.ts';
+import { chooseHead, classifier, headOption, pooledHead } from '../parts/head.ts';
 import { requireImageSize } from '../parts/imageSize.ts';
 import { batchNormState, convolutionalInitializations, mergeStates } from '../parts/initialization.ts';
 import { Pretrained } from '../weights/pretrained.ts';
@@ -79,14 +79,6 @@ function stem(inputs: number): Stage {
       const padded = tf.pad<Tensor4D>(activated, [[0, 0], [1, 1], [1, 1], [0, 0]]); // prettier-ignore
       return tf.maxPool(padded, 3, 2, 'valid');
     },
-  };
-}
-
-function pooledHead(layer: ReturnType<typeof classifier>): Stage {
-  return {
-    name: 'head',
-    initialize: (random) => layer.initialize(random),
-    apply: (scope, input) => layer.apply(scope, globalAveragePool(input)),
   };
 }
 

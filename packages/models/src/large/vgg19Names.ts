@@ -1,5 +1,5 @@
 import { dropoutName } from '../parts/dropout.ts';
-import { batchNormNames, type WeightNames } from '../weights/names.ts';
+import { batchNormNames, weightOrBias, type WeightNames } from '../weights/names.ts';
 import { vgg19Stages } from './vgg19.ts';
 
 /** Places that a convolution takes in torchvision's `features`: itself, batch norm, ReLU; a stage's end takes one more. */
@@ -24,7 +24,3 @@ export const vgg19Names: WeightNames = (stage, name) => {
   const place = placesOfDense * (stage === 'head' ? hiddenLayers : number);
   return `classifier.${String(place)}.${weightOrBias(name)}`;
 };
-
-function weightOrBias(field: string): string {
-  return field === 'kernel' ? 'weight' : field;
-}

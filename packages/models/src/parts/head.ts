@@ -1,5 +1,5 @@
-import type { HeadKind, NetworkState, Random, StageScope } from '@ballast/core';
-import { cosineDense, dense, tf } from '@ballast/tensor';
+import type { HeadKind, NetworkState, Random, Stage, StageScope } from '@ballast/core';
+import { cosineDense, dense, globalAveragePool, tf } from '@ballast/tensor';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { kaimingNormal, normal, uniform } from './initialization.ts';
@@ -53,5 +53,14 @@ function cosineClassifier({ features, classes }: ClassifierSize): Classifier {
       buffers: {},
     }),
     apply: (scope, input) => cosineDense(input, scope.parameter('kernel')),
+  };
+}
+
+/** The last stage of a residual network: the mean over the pixels, then that layer. */
+export function pooledHead(layer: Classifier): Stage {
+  return {
+    name: 'head',
+    initialize: (random) => layer.initialize(random),
+    apply: (scope, input) => layer.apply(scope, globalAveragePool(input)),
   };
 }

@@ -12,3 +12,8 @@ const fields: Readonly<Record<string, string>> = {
 export function batchNormNames(field: string): string {
   return fields[field] ?? field;
 }
+
+/** PyTorch's name of a field of a convolution or dense layer. */
+export function weightOrBias(field: string): string {
+  return field === 'kernel' ? 'weight' : field;
+}

@@ -1,5 +1,5 @@
 import { dropoutName } from '../../parts/dropout.ts';
-import { batchNormNames, type WeightNames } from '../../weights/names.ts';
+import { batchNormNames, weightOrBias, type WeightNames } from '../../weights/names.ts';
 
 /** What timm calls the parts of each stage beside its repeated blocks, and those blocks. */
 const stages: Readonly<Record<string, { readonly first: string; readonly blocks: string }>> = {
@@ -36,8 +36,4 @@ function fieldNames(names: readonly string[]): string[] {
   if (last === 'conv') return [...names, 'weight'];
   const field = before === 'bn' ? batchNormNames(last) : weightOrBias(last);
   return [...names.slice(0, -1), field];
-}
-
-function weightOrBias(field: string): string {
-  return field === 'kernel' ? 'weight' : field;
 }
