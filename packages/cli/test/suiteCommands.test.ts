@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -38,6 +39,18 @@ function workspaceOf(text: string): string {
   folders.push(folder);
   return folder;
 }
+/** Makes the folder a repository with all of its files in one commit. */
+function commit(folder: string): void {
+  const identity = ['-c', 'user.name=test', '-c', 'user.email=test@example.org'];
+  for (const args of [
+    ['init', '--quiet'],
+    ['add', '.'],
+    [...identity, 'commit', '--quiet', '--message', 'all'],
+  ]) {
+    expect(spawnSync('git', args, { cwd: folder }).status).toBe(0);
+  }
+}
+
 const folders: string[] = [];
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
@@ -93,6 +106,7 @@ describe('ballast run, a suite by its name', () => {
 
   it('keeps the results of a profile and of arguments apart, and shares their cells', async () => {
     const folder = workspaceOf(suite);
+    commit(folder);
     expect((await ballast(folder, 'run', 'mine', '--profile', 'smoke')).stdout).toContain('2 cells ran now');
     const override = await ballast(folder, 'run', 'mine', 'methodDefaults.epochs=1', 'seeds=[0]');
     expect(override.stdout).toContain('Nothing to do: 2 of 2 cells were finished before.');
@@ -101,6 +115,13 @@ describe('ballast run, a suite by its name', () => {
     const views = readdirSync(join(results, 'views'));
     expect(views).toHaveLength(2);
     expect(views).toContain('smoke');
+    const { versions } = JSON.parse(readFileSync(join(results, 'views/smoke/suite.json'), 'utf8')) as {
+      versions: unknown;
+    };
+    expect(versions).toMatchObject({
+      '@ballast/core': '0.1.0',
+      commit: expect.stringMatching(/^[0-9a-f]{40}$/) as unknown,
+    });
     for (const args of [
       ['--profile', 'smoke'],
       ['seeds=[0]', 'methodDefaults.epochs=1'],

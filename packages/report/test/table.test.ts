@@ -83,6 +83,12 @@ describe('the table of the last epoch', () => {
     expect(valueAt(model, 1, 2).mean).toBeCloseTo(0.5, 12);
   });
 
+  it('has no ranks where one row alone could have one', () => {
+    const model = accuracyTable(suite({ cells: threeSeeds('a', 'none', [0.9, 0.8, 0.7]) }));
+    expect(model.columns.map(({ group }) => group)).not.toContain('mean rank');
+    expect(model.notes.join(' ')).not.toContain('rank');
+  });
+
   it('tells failed cells from unfinished ones and from those not begun', () => {
     const begun = { phase: 'train', epoch: 0, epochs: 9, learningRate: 0.1, extra: {} };
     const epochs = [{ ...begun, train: evaluation(0.1), validation: undefined, test: evaluation(0.1) }];

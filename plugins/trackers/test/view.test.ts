@@ -77,6 +77,14 @@ describe('the run of a cell', () => {
       'ballast.version.node': 'v20',
       'mlflow.source.git.commit': '0123456789012345678901234567890123456789',
     });
+    expect(cellRun(results, { ...finished!, stale: true }, false).tags).not.toHaveProperty([
+      'mlflow.source.git.commit',
+    ]);
+    const plugins = { '@ballast/core': '0.1.0', '@ballast/plugin-focal': '0.2.0' };
+    const withPlugins = { ...results, versions: { ...results.versions, ...plugins } };
+    expect(cellRun(withPlugins, finished!, false).tags).toMatchObject({
+      'ballast.packages': '@ballast/core 0.1.0, @ballast/plugin-focal 0.2.0',
+    });
     const [input] = datasets();
     expect(input?.dataset).toMatchObject({ name: 'digits, flip2', profile: { num_rows: 4 } });
     expect(input?.dataset.digest).toMatch(/^[0-9a-f]{32}$/);

@@ -14,7 +14,8 @@ import { valueEntry, type Column, type Entry, type Row, type TableModel, type Va
 export function accuracyTable(results: SuiteResults, choice: EpochChoice = 'last'): TableModel {
   const measure = accuracyMeasures[choice];
   const settings = settingsOf(results);
-  const ranked = rankRows(results, measure);
+  const complete = rankRows(results, measure);
+  const ranked = complete.length > 1 ? complete : []; // one row alone has no rank
   const significance = compareWithBaseline(results, choice);
   const empty = choice === 'last' && hasEmptyPublishedColumn(results);
   const rows = rowsOf(results).map((row) => ({
@@ -24,7 +25,7 @@ export function accuracyTable(results: SuiteResults, choice: EpochChoice = 'last
     entries: [
       ...settings.map((setting) => judged(entryOf(results, row, setting, measure.valueOf), significance, row, setting)),
       ...(settings.length > 1 ? [meanOverSettings(results, row, settings, measure.valueOf)] : []),
-      rankEntry(ranked, row),
+      ...(ranked.length > 0 ? [rankEntry(ranked, row)] : []),
       ...(empty ? [noEntry] : []),
     ],
   }));
@@ -36,7 +37,7 @@ export function accuracyTable(results: SuiteResults, choice: EpochChoice = 'last
     id: choice === 'last' ? 'accuracy' : `accuracy-${choice}`,
     title: measure.title,
     rowHeading: 'method',
-    columns: [...accuracies, rank, ...(empty ? [columnOf('published')] : [])],
+    columns: [...accuracies, ...(ranked.length > 0 ? [rank] : []), ...(empty ? [columnOf('published')] : [])],
     rows: accuracies.reduce<readonly CompetingRow[]>((marked, _, index) => markBest(marked, index), rows).map(asRow),
     notes: [
       ...notesOf(results, choice, ranked, significance),

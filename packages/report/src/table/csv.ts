@@ -1,6 +1,6 @@
 import { fullHeading } from './header.ts';
 import type { Column, Entry, TableModel } from './model.ts';
-import { formatEntry } from './format.ts';
+import { formatEntry, unitOfNumbers } from './format.ts';
 
 const heading = ['table', 'row', 'marks', 'column', 'unit', 'mean', 'deviation', 'best', 'verdict', 'text'];
 
@@ -18,7 +18,7 @@ export function renderCsv(tables: readonly TableModel[]): string {
 }
 
 function entryFields(column: Column, entry: Entry | undefined): (string | number)[] {
-  const place = [fullHeading(column), column.unit ?? ''];
+  const place = [fullHeading(column), column.unit === undefined ? '' : unitOfNumbers(column.unit)];
   if (entry === undefined) return [...place, '', '', '', '', ''];
   const text = formatEntry(entry, column.unit);
   if (entry.kind !== 'value') return [...place, '', '', '', '', text];

@@ -45,6 +45,11 @@ export function formatValue({ mean, deviation }: ValueEntry, unit: Unit = 'area'
   return formatNumber(mean, unit) + (deviation === undefined ? '' : ` ± ${formatDeviation(deviation, unit)}`);
 }
 
+/** What unformatted numbers are in, for programs: shares of 1, which people are shown in percent. */
+export function unitOfNumbers(unit: Unit): string {
+  return unit === 'percent' || unit === 'points' ? 'fraction' : unit;
+}
+
 export function verdictSuffix({ verdict }: ValueEntry): string {
   return verdict === undefined ? '' : ` ${verdictMarks[verdict]}`;
 }

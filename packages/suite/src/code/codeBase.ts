@@ -26,6 +26,13 @@ export class CodeBase {
     return Object.fromEntries(entries.sort(([left], [right]) => (left < right ? -1 : 1)));
   }
 
+  /** Of the packages that were asked for, by name. */
+  versions(): Record<string, string> {
+    const packages = [...this.roots].map(([name, root]) => [name, readManifest(root)?.version] as const);
+    const known = packages.filter((entry): entry is [string, string] => entry[1] !== undefined);
+    return Object.fromEntries(known.sort(([left], [right]) => (left < right ? -1 : 1)));
+  }
+
   private locate(source: string): string {
     if (!source.startsWith('.') && !isAbsolute(source)) return findPackage(source, this.folder) ?? source;
     const file = resolve(this.folder, source);

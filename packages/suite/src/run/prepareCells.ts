@@ -9,6 +9,7 @@ import type { SuiteFolder } from '../store/suiteFolder.ts';
 import type { SuiteIndex } from '../store/suiteIndex.ts';
 import { checkSuite } from './checkSuite.ts';
 import { describeCommand } from './describeCommand.ts';
+import { gitCommit } from './gitCommit.ts';
 import type { OpenSuite } from './openSuite.ts';
 import type { RunOptions } from './runOptions.ts';
 import { indexSuite, methodInstances, planCells, type MethodInstances } from './suitePlan.ts';
@@ -51,10 +52,11 @@ export async function prepareCells(
   );
   const { planned, methods, codeBase } = planSuiteCells(opened, backend);
   checkSuite(suite, registry, methods, loaded);
+  const commit = gitCommit(configFolder);
   const index = indexSuite(suite, planned, {
     ...{ name, profile, overrides, methods },
     classNames: loaded[0]?.dataset.classNames ?? [],
-    versions: backend.versions,
+    versions: { ...backend.versions, ...codeBase.versions(), ...(commit === undefined ? {} : { commit }) },
     command: describeCommand(program, opened, resultsFolder),
     codeRoots: codeBase.rootsFrom(folder.root),
   });

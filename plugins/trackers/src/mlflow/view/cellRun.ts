@@ -22,7 +22,7 @@ export function cellRun(results: SuiteResults, cell: CellResult, isRunning: bool
     endTime: status === 'RUNNING' ? undefined : cell.epochs.at(-1)?.time,
     params: paramsOf(results, cell),
     tags: {
-      ...commonTags(results),
+      ...commonTags(cell.stale ? withoutCommit(results) : results),
       'ballast.kind': 'cell',
       'ballast.cell': cell.name,
       'ballast.cell.id': cell.id,
@@ -34,6 +34,12 @@ export function cellRun(results: SuiteResults, cell: CellResult, isRunning: bool
     computation: first === undefined ? undefined : digestOfJson(pointsOfEpoch(first)),
     datasets: () => (cell.status === 'finished' ? [datasetOf(cell)] : []),
   };
+}
+
+/** The commit has the code of a cell that is not stale: their digests are equal. */
+function withoutCommit(results: SuiteResults): SuiteResults {
+  const { commit, ...versions } = results.versions;
+  return commit === undefined ? results : { ...results, versions };
 }
 
 /** Nothing is known of a cell whose first epoch has not ended. */
