@@ -116,7 +116,8 @@ a { color: var(--accent); }
   figure .scroll > svg { min-width: 0; }
   h2, h3 { break-after: avoid; }
   table { font-size: 7.5pt; }
-  th, td { padding: .2rem .4rem; white-space: normal; }
+  .notes, figcaption { font-size: 8.5pt; }
+  th, td, thead th { padding: .2rem .4rem; white-space: normal; min-width: 0; }
   tr { break-inside: avoid; }
   nav, .skip { display: none; }
   tbody th, thead tr:first-child th:first-child { position: static; }

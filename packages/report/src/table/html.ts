@@ -93,6 +93,6 @@ function htmlValue(entry: ValueEntry, unit: Column['unit']): Html {
   const spread =
     entry.deviation === undefined
       ? undefined
-      : html`<span class="deviation"> ± ${formatDeviation(entry.deviation, unit)}</span>`;
+      : html`<span class="deviation"> ± ${formatDeviation(entry.deviation, unit)}</span>`;
   return entry.best ? html`<strong>${centre}${spread}</strong>` : html`${centre}${spread}`;
 }
