@@ -90,6 +90,47 @@ describe('PluginRegistry', () => {
     });
   });
 
+  describe('with a block of options', () => {
+    const Kind = z.discriminatedUnion('type', [
+      z.strictObject({ type: z.literal('step'), factor: z.number().default(0.1), at: z.number().default(3) }),
+      z.strictObject({ type: z.literal('constant') }),
+    ]);
+    const Training = z.strictObject({
+      epochs: z.number().default(120),
+      decay: z.strictObject({ weights: z.number().default(0), offsets: z.number().default(0) }).prefault({}),
+      schedule: Kind.prefault({ type: 'step' }),
+    });
+    const options = z.strictObject({
+      plainly: Training.prefault({}),
+      probing: Training.nullable()
+        .prefault({ epochs: 7, decay: { weights: 5, offsets: 6 }, schedule: { type: 'step', factor: 0.5, at: 4 } })
+        .describe('Of the probing.'),
+    });
+    const blocks = new PluginRegistry(from('@test/blocks', { ...focal, id: 'blocks', options }));
+    const probing = (given?: object | null): unknown =>
+      blocks.resolve('loss', { type: 'blocks', ...(given !== undefined && { probing: given }) }, locateByPath)[
+        'probing'
+      ];
+    const schedule = { type: 'step', factor: 0.5, at: 4 };
+
+    it('keeps of its default what is not given', () => {
+      expect(probing()).toEqual({ epochs: 7, decay: { weights: 5, offsets: 6 }, schedule });
+      expect(probing({ epochs: 8 })).toEqual({ epochs: 8, decay: { weights: 5, offsets: 6 }, schedule });
+      expect(probing({ decay: { offsets: 1 } })).toEqual({ epochs: 7, decay: { weights: 5, offsets: 1 }, schedule });
+      expect(probing(null)).toBe(null);
+    });
+
+    it('replaces as a whole what chooses a type', () => {
+      expect(probing({ schedule: { type: 'step', at: 2 } })).toMatchObject({
+        schedule: { type: 'step', factor: 0.1, at: 2 },
+      });
+    });
+
+    it('says what is wrong in it where it was given', () => {
+      expect(messageOf(() => probing({ epoch: 8 }))).toContain('probing.epoch: there is no option "epoch" here.');
+    });
+  });
+
   it('takes a bare name for a plugin without options', () => {
     expect(registry.resolve('method', { type: 'plain', loss: 'focal' }, locateByPath)['loss']).toEqual({
       type: 'focal',

@@ -137,8 +137,9 @@ describe('o2u-net', () => {
   });
 
   it('shares CurveNet’s probing, where the settings agree', () => {
-    const curveNet = buildPlugin(metaReweighting, { weightNet: 'curvenet', probing }, others);
-    const own = build({ pretraining: null, startFrom: 'fresh' });
+    const shared = { ...probing, optimizer: { type: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 5e-4 } };
+    const curveNet = buildPlugin(metaReweighting, { weightNet: 'curvenet', probing: shared }, others);
+    const own = build({ pretraining: null, startFrom: 'fresh', probing: shared });
     const told = ({ name, settings, uses }: Method['phases'][number]) => ({ name, settings, uses });
     expect(own.phases.slice(0, 1).map(told)).toEqual(curveNet.phases.slice(0, 1).map(told));
     expect(build().phases.map(({ name, uses }) => [name, uses])).toEqual([

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { container as rootContainer, type DependencyContainer } from 'tsyringe';
+import { withBlockDefaults } from '../config/blockDefaults.ts';
 import { below, type Locate } from '../config/location.ts';
 import { validate } from '../config/validate.ts';
 import { UserError } from '../errors.ts';
@@ -143,7 +144,7 @@ function expandShorthands(plugin: Plugin, options: Record<string, unknown>): Rec
 /** @throws UserError for what does not fit, and for a schema that fails itself. */
 function checkOptions(plugin: Plugin, source: string, options: Record<string, unknown>, locate: Locate) {
   try {
-    return validate<z.ZodObject>(plugin.options, options, locate);
+    return validate<z.ZodObject>(plugin.options, withBlockDefaults(plugin.options, options), locate);
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError(
