@@ -69,6 +69,7 @@ describe.skipIf(missing !== undefined)('a suite on a Slurm cluster', patient, ()
   it('completes with the same bytes when controller, node daemon and a job are killed in the middle', async () => {
     const cells = new SlurmSuite();
     const running = await cells.startHeld();
+    await cluster.waitUntilSaved();
     await cluster.kill('slurmctld');
     await cluster.kill('node1');
     for (const job of cells.processes('element.ts').slice(0, 1)) process.kill(job, 'SIGKILL');

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { accountingConfiguration, clusterName, slurmConfiguration } from './configuration.ts';
@@ -11,6 +11,8 @@ import { findProgram } from './packages.ts';
 
 const waitMilliseconds = 100;
 const patienceMilliseconds = 60_000;
+/** Starts are told in these. */
+const wholeSecond = 1_000;
 
 export interface ClusterOptions {
   /** Every one is this machine, with its part of the cores: `node1`, `node2`, … */
@@ -100,6 +102,20 @@ export class Cluster {
     await until(() => {
       const states = this.run('sinfo', ['--Node', '--noheader', '--partition=main', '--format=%t']).stdout.trim();
       return states !== '' && states.split('\n').every((state) => /^(idle|mix|alloc)$/.test(state));
+    });
+  }
+
+  /**
+   * Waits until the controller has written down the jobs that run: one that it has not would be an orphan to a
+   * controller that starts anew, and its node drained. It writes after a number of changes, so here are some.
+   */
+  async waitUntilSaved(): Promise<void> {
+    const saved = join(this.folder, 'state', 'job_state');
+    await until(() => {
+      const jobs = this.run('squeue', ['--noheader', '--states=RUNNING', '--format=%A %S']).stdout.trim().split('\n');
+      const starts = jobs.map((job) => Date.parse(job.split(' ')[1] ?? ''));
+      for (const job of jobs) this.run('scontrol', ['update', `JobId=${job.split(' ')[0] ?? ''}`, 'Comment=saved']);
+      return existsSync(saved) && statSync(saved).mtimeMs > Math.max(...starts) + wholeSecond;
     });
   }
 
