@@ -1,3 +1,4 @@
+import { uniform } from '@ballast/core';
 import { z } from 'zod';
 
 const size = z.int().positive();
@@ -29,9 +30,14 @@ export const CurveNetOptions = z.strictObject({
   outputBias: z.number().nonnegative().default(0.02).meta({
     description: 'Weight = factor · sigmoid + bias: 0.02 in the code, 0 in the paper.',
   }),
-  initialBias: z.number().default(4.5).meta({
-    description: 'Bias of the last layer at the start; 4.5 trusts every sample (sigmoid 0.989).',
-  }),
+  initialBias: z
+    .number()
+    .default(4.5)
+    .meta({
+      description:
+        'Bias of the last layer at the start; 4.5 trusts every sample (sigmoid 0.989). In few epochs weights may not leave where they start: try 1.',
+      search: uniform(0, 5),
+    }),
 });
 
 export type CurveNetOptions = z.infer<typeof CurveNetOptions>;
