@@ -4,6 +4,7 @@ import {
   definePlugin,
   PluginOptions,
   Tokens,
+  type LossCurves,
   type LossFunction,
   type Method,
   type MetaOptimizer,
@@ -31,10 +32,10 @@ export class MetaReweighting implements Method {
   constructor(
     @inject(PluginOptions) private readonly options: MetaReweightingOptions,
     @inject(Tokens.loss) loss: LossFunction,
-    @inject(Tokens.weightNet) weightNet: WeightNet,
+    @inject(Tokens.weightNet) private readonly weightNet: WeightNet,
     @inject(Tokens.metaOptimizer) private readonly metaOptimizer: MetaOptimizer,
     @inject(Tokens.sampler) sampler: Sampler,
-    @inject(Tokens.metaSet) metaSet: MetaSetSource,
+    @inject(Tokens.metaSet) private readonly metaSet: MetaSetSource,
   ) {
     const { probing, ...settings } = options;
     const allocating = allocatingPhase(settings, { loss, weightNet, metaOptimizer, sampler, metaSet });
@@ -43,11 +44,22 @@ export class MetaReweighting implements Method {
     this.phases = allocating.uses.length === 0 ? [allocating] : [probingPhase(probing), allocating];
   }
 
-  /** @throws UserError for a network that the meta optimizer cannot work on, or an inner optimizer that is not linear. */
+  /**
+   * @throws UserError for a network that the meta optimizer cannot work on, an inner optimizer that is not linear, or a
+   *   probing too short for what is made of its loss curves.
+   */
   check(network: Network): void {
+    const curves = flatCurve(this.options.probing.epochs);
+    this.weightNet.prepareLossCurves?.(curves, Int32Array.of(0), 1);
+    this.metaSet.summariseLossCurves?.(curves);
     this.metaOptimizer.check?.(network);
     createOptimizer(this.options.innerOptimizer ?? this.options.optimizer).gradientFactor(1);
   }
+}
+
+/** Of one sample whose loss is always 0. */
+function flatCurve(length: number): LossCurves {
+  return { sampleCount: 1, length, block: (_, count) => new Float32Array(count * length) };
 }
 
 export default definePlugin({

@@ -66,6 +66,15 @@ describe('mistakes', () => {
     expect(() => method.check?.(resnet)).not.toThrow();
   });
 
+  it('knows before anything is computed that a probing is too short for what is made of it', () => {
+    const probed = (options: object) => build('meta-reweighting', { probing: { ...probing, epochs: 6 }, ...options });
+    expect(() => probed({ weightNet: 'curvenet' }).check?.(mlp)).toThrow(/have 6 epochs, and none is left/);
+    expect(() => probed({ weightNet: { type: 'curvenet', removedStart: 4 } }).check?.(mlp)).not.toThrow();
+    const pseudo = { weightNet: 'mw-net', metaSet: { type: 'low-loss', removedStart: 6 } };
+    expect(() => probed(pseudo).check?.(mlp)).toThrow(/have 6 epochs, and none is left/);
+    expect(() => probed({ weightNet: 'mw-net' }).check?.(mlp)).not.toThrow();
+  });
+
   it('refuses an inner optimizer that is not linear in the gradient', () => {
     for (const options of [{ optimizer: { type: 'adam' } }, { innerOptimizer: { type: 'adam' } }]) {
       const method = build('meta-reweighting', { weightNet: 'mw-net', ...options });
