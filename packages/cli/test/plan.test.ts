@@ -117,7 +117,7 @@ describe('--refresh', () => {
     expect((await ballast(folder, 'table', 'grown')).stdout).toMatch(/\nfocal +\d/);
     const { stdout } = await ballast(folder, 'table', 'grown', '--refresh');
     expect(stdout).toMatch(/\nce +\d/);
-    expect(stdout).toMatch(/\nmeta-only .*—/);
+    expect(stdout).toMatch(/\nmeta-only .*not begun/);
     expect(stdout).not.toMatch(/\nfocal/);
     const report = await ballast(folder, 'report', 'grown', '--refresh');
     expect(report).toMatchObject({ code: 0 });

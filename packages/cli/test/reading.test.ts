@@ -28,7 +28,7 @@ describe('ballast table and ballast report', () => {
 
   it.each([
     ['markdown', '| cross-entropy |'],
-    ['latex', String.raw`\begin{tabular}{lrrrr}`],
+    ['latex', String.raw`\begin{tabular}{lrrr}`],
     ['csv', 'table,row,marks,column,unit,mean,deviation,best,verdict,text\r\n'],
     ['json', '"id": "accuracy-best-on-validation"'],
   ])('print tables as %s', async (format, expected) => {

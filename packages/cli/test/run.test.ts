@@ -102,7 +102,7 @@ describe('ballast run', () => {
     expect(stdout).toMatch(/ailed.*: training: The loss became (NaN|Infinity) in epoch \d+, step \d+/);
     const again = await ballast(folder, 'run', '.');
     expect(again).toMatchObject({ code: 1 });
-    expect(again.stdout).toContain('Nothing to do: 2 of 4 cells were finished before.');
+    expect(again.stdout).toContain('Nothing ran now: 2 of 4 cells were finished before.');
     const others = await ballast(folder, 'run', '.', '--only', 'cross-entropy');
     expect(others).toMatchObject({ code: 0 });
     expect(others.stdout).toContain('2 cells of those left out failed before.');
