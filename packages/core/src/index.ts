@@ -8,6 +8,7 @@ export * from './classes/classWeights.ts';
 export * from './classes/confusionScores.ts';
 export * from './classes/labels.ts';
 export * from './classes/logPriors.ts';
+export { isBlock } from './config/blockDefaults.ts';
 export * from './config/location.ts';
 export * from './config/validate.ts';
 export * from './contracts/index.ts';

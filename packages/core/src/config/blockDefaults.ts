@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { definitionOf, unwrap, type Definition } from './schema.ts';
 
 type Block = Readonly<Record<string, unknown>>;
 
@@ -23,24 +24,18 @@ function wholeBlock(option: z.ZodType | undefined, value: unknown, outer: unknow
   return withBlockDefaults(option, value, isBlock(rest) ? rest : {});
 }
 
-interface Definition {
-  readonly innerType?: z.ZodType;
-  readonly shape?: Readonly<Record<string, z.ZodType>>;
-  readonly defaultValue?: unknown;
-}
-
 /** The keys of a block, also where it may be left out. */
 function shapeOf(schema: z.ZodType): Definition['shape'] {
-  const { innerType, shape } = schema.def as Definition;
-  return shape ?? (innerType && shapeOf(innerType));
+  return definitionOf(unwrap(schema)).shape;
 }
 
 /** By `.default()` or `.prefault()`, also under `.nullable()` and the like. */
 function defaultOf(schema: z.ZodType): unknown {
-  const { innerType, defaultValue } = schema.def as Definition;
+  const { innerType, defaultValue } = definitionOf(schema);
   return defaultValue ?? (innerType && defaultOf(innerType));
 }
 
-function isBlock(value: unknown): value is Block {
+/** Keys with values. */
+export function isBlock(value: unknown): value is Block {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

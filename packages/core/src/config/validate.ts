@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { combineErrors, UserError } from '../errors.ts';
 import { nearestName, suggestion } from '../nearest.ts';
 import type { ConfigPath, Locate } from './location.ts';
+import { definitionOf, unwrap, type Definition } from './schema.ts';
 
 /**
  * The value with the schema's defaults filled in.
@@ -154,31 +155,21 @@ function keysAt(schema: z.ZodType, path: ConfigPath): string[] {
 
 function schemaAt(schema: z.ZodType, path: ConfigPath): z.ZodType | undefined {
   let current: z.ZodType | undefined = unwrap(schema);
-  for (const part of path) current = unwrap(shapeOf(current)?.[String(part)] ?? valueTypeOf(current));
+  for (const part of path) {
+    const below: z.ZodType | undefined = shapeOf(current)?.[String(part)] ?? valueTypeOf(current);
+    current = below && unwrap(below);
+  }
   return current;
 }
 
-interface Definition {
-  readonly innerType?: z.ZodType;
-  readonly shape?: Record<string, z.ZodType>;
-  readonly valueType?: z.ZodType;
-  readonly element?: z.ZodType;
-  readonly options?: readonly z.ZodType[];
-}
-
-function unwrap(schema: z.ZodType | undefined): z.ZodType | undefined {
-  const inner = (schema?.def as Definition | undefined)?.innerType;
-  return inner === undefined ? schema : unwrap(inner);
-}
-
 /** Of a union, the keys of all its members. */
-function shapeOf(schema: z.ZodType | undefined): Record<string, z.ZodType> | undefined {
-  const { shape, options } = (schema?.def ?? {}) as Definition;
+function shapeOf(schema: z.ZodType | undefined): Definition['shape'] {
+  const { shape, options }: Definition = schema === undefined ? {} : definitionOf(schema);
   if (shape !== undefined || options === undefined) return shape;
   return Object.fromEntries(options.flatMap((option) => Object.entries(shapeOf(unwrap(option)) ?? {})));
 }
 
 function valueTypeOf(schema: z.ZodType | undefined): z.ZodType | undefined {
-  const definition = schema?.def as Definition | undefined;
+  const definition = schema && definitionOf(schema);
   return definition?.valueType ?? definition?.element;
 }

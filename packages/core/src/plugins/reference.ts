@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { definitionOf } from '../config/schema.ts';
 import type { Json } from '../contracts/method.ts';
 import type { PluginKind } from './kinds.ts';
 
@@ -25,8 +26,8 @@ type PluginReferenceSchema = z.ZodType<PluginReference, PluginReference | string
 export function referencedKind(schema: z.ZodType): PluginKind | undefined {
   const known = schema.meta()?.['pluginKind'] as PluginKind | undefined;
   if (known !== undefined) return known;
-  const inner = (schema.def as { innerType?: z.ZodType }).innerType;
-  return inner === undefined ? undefined : referencedKind(inner);
+  const { innerType } = definitionOf(schema);
+  return innerType && referencedKind(innerType);
 }
 
 /**

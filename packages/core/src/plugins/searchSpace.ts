@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { definitionOf } from '../config/schema.ts';
 import type { PluginKind } from './kinds.ts';
 import { referencedKind, type PluginReference } from './reference.ts';
 import type { PluginRegistry } from './registry.ts';
@@ -49,17 +50,6 @@ function dimensionsAt(registry: PluginRegistry, schema: z.ZodType, current: unkn
 /** No multiple of 0 is another number. */
 function canMove(range: SearchRange, current: unknown): boolean {
   return range.kind !== 'multiples' || (typeof current === 'number' && current !== 0);
-}
-
-interface Definition {
-  readonly innerType?: z.ZodType;
-  readonly shape?: Readonly<Record<string, z.ZodType>>;
-  readonly options?: readonly z.ZodType[];
-  readonly values?: readonly unknown[];
-}
-
-function definitionOf(schema: z.ZodType): Definition {
-  return schema.def as Definition;
 }
 
 /** What the option itself says, or what it wraps by `.optional()`, `.default()` and the like. */

@@ -1,6 +1,6 @@
-import type { ConfigPath } from '@ballast/core';
+import { isBlock, type ConfigPath } from '@ballast/core';
 import type { ConfigDocument } from './document.ts';
-import { isBlock, mergeValue, replaces } from './merge.ts';
+import { mergeValue, replaces } from './merge.ts';
 
 /** A document with another one on top of it: merged, and each key located where it was written last. */
 export function layered(base: ConfigDocument, top: ConfigDocument): ConfigDocument {

@@ -1,3 +1,5 @@
+import { isBlock } from '@ballast/core';
+
 type Options = Readonly<Record<string, unknown>>;
 
 /**
@@ -36,8 +38,4 @@ function mergedBlocks(base: unknown, own: unknown): [base: Options, own: Options
 function asBlock(value: unknown): Options | undefined {
   if (typeof value === 'string') return { type: value };
   return isBlock(value) ? value : undefined;
-}
-
-export function isBlock(value: unknown): value is Options {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

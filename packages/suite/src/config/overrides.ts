@@ -1,8 +1,7 @@
-import { combineErrors, suggestion, UserError } from '@ballast/core';
+import { combineErrors, isBlock, suggestion, UserError } from '@ballast/core';
 import { parseDocument } from 'yaml';
 import type { ConfigDocument } from './document.ts';
 import { layered, singleValue, valueAt } from './layers.ts';
-import { isBlock } from './merge.ts';
 import { requirePlain } from './plainValue.ts';
 
 /** Cells that the command line names: `method=curvenet` leaves the suite as it is and computes a part of it. */

@@ -1,7 +1,6 @@
-import { suggestion, UserError } from '@ballast/core';
+import { isBlock, suggestion, UserError } from '@ballast/core';
 import type { ConfigDocument } from './document.ts';
 import { layered, partOf, valueAt } from './layers.ts';
-import { isBlock } from './merge.ts';
 
 /**
  * The suite file as a profile changes it.

@@ -1,4 +1,4 @@
-import { isBlock } from '../config/merge.ts';
+import { isBlock } from '@ballast/core';
 import type { Setting } from './drawTrial.ts';
 
 type Options = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
-import { searchSpace, UserError, type PluginRegistry, type SearchDimension } from '@ballast/core';
+import { isBlock, searchSpace, UserError, type PluginRegistry, type SearchDimension } from '@ballast/core';
 import { valueAt } from '../config/layers.ts';
-import { isBlock, mergeOptions } from '../config/merge.ts';
+import { mergeOptions } from '../config/merge.ts';
 import type { ResolvedMethod, ResolvedSuite } from '../config/resolve.ts';
 import { epochsIn, type Rung, type TuningBudget } from './budget.ts';
 import { drawTrial, type Setting } from './drawTrial.ts';
